@@ -1,0 +1,52 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { AppError, ERRORS, isErrorCode } from './errors';
+
+/** Codes of Apollo Server's own refusals, which clients already know. */
+export const APOLLO_CODES: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/**
+ * Renders an error for a GraphQL client: the catalogue's code and public details for an AppError,
+ * Apollo's own code for a malformed request, INTERNAL for anything else (reported through `onMasked`).
+ */
+export function formatGraphqlError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  onMasked: (error: unknown) => void,
+): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const { message, locations, path } = formatted;
+  const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
+  if (original instanceof AppError) {
+    const { code, details } = original;
+    return { message: original.message, ...place, extensions: { code, ...details } };
+  }
+  const code = formatted.extensions?.code;
+  // A refusal from before any resolver (asGraphqlError) carries its code and details already.
+  if (isErrorCode(code) && original instanceof GraphQLError) {
+    return { message, ...place, extensions: { ...formatted.extensions } };
+  }
+  if (APOLLO_CODES.has(code) || (original instanceof GraphQLError && code === undefined)) {
+    return { message, ...place, extensions: { code: code ?? 'BAD_USER_INPUT' } };
+  }
+  onMasked(original);
+  return { message: ERRORS.INTERNAL.title, ...place, extensions: { code: 'INTERNAL' } };
+}
+
+/**
+ * A refusal before any resolver runs, such as a missing credential: Apollo Server takes the HTTP status
+ * and the code of such an error from its extensions.
+ */
+export function asGraphqlError(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { message, code, details, status } = error;
+  return new GraphQLError(message, { extensions: { code, ...details, http: { status } } });
+}

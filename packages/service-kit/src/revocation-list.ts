@@ -1,0 +1,77 @@
+import type { AccessToken } from './access-token';
+import { AppError } from './errors';
+import { requestJson } from './http-client';
+
+/** What accounts answers to `GET /internal/revocations`: everything that may still have a live access token. */
+export interface Revocations {
+  /** Ids of sessions that ended. */
+  readonly sessions: readonly string[];
+  /** Users whose tokens issued before `validFrom` (seconds since the epoch) are refused. */
+  readonly users: readonly { readonly id: string; readonly validFrom: number }[];
+}
+
+const PULL_EVERY_MS = 2_000;
+/** Older than this, nobody can say whether a session lives: every check fails closed. */
+const MAX_AGE_MS = 60_000;
+
+/**
+ * The sessions and users whose access tokens must not be accepted any more, pulled from accounts every
+ * 2 seconds, so that checking a request costs no lookup.
+ */
+export class RevocationList {
+  #sessions: ReadonlySet<string> = new Set();
+  #users: ReadonlyMap<string, number> = new Map();
+  #pulledAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly accountsUrl: string,
+    private readonly serviceToken: string,
+  ) {}
+
+  /** Pulls once and then regularly; does not fail when accounts is not there yet. */
+  async start(): Promise<void> {
+    await this.pull();
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.start(), PULL_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Pulls now; a failure leaves the list as it was, growing older. */
+  async pull(): Promise<void> {
+    try {
+      const list = await requestJson<Revocations>(`${this.accountsUrl}/internal/revocations`, {
+        headers: { authorization: `Bearer ${this.serviceToken}` },
+        timeoutMs: 1_500,
+      });
+      this.#sessions = new Set(list.sessions);
+      this.#users = new Map(list.users.map((user) => [user.id, user.validFrom]));
+      this.#pulledAt = performance.now();
+    } catch {
+      // The list's age says that it failed.
+    }
+  }
+
+  /** False while the list is too old to decide by. */
+  get fresh(): boolean {
+    return performance.now() - this.#pulledAt <= MAX_AGE_MS;
+  }
+
+  /** Errors UNAUTHENTICATED for an ended session, SESSION_CHECK_UNAVAILABLE when the list is too old. */
+  check(token: AccessToken): void {
+    if (!this.fresh) throw new AppError('SESSION_CHECK_UNAVAILABLE');
+    const validFrom = this.#users.get(token.viewer.id);
+    if (
+      this.#sessions.has(token.viewer.sessionId) ||
+      (validFrom !== undefined && token.issuedAt < validFrom)
+    ) {
+      throw new AppError('UNAUTHENTICATED', 'The session has ended.');
+    }
+  }
+}

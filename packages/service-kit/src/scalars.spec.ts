@@ -1,0 +1,37 @@
+import { Kind } from 'graphql';
+import { DateScalar, DateTimeScalar, DecimalScalar } from './scalars';
+
+describe('scalars', () => {
+  it.each([
+    [DecimalScalar, '12.5', '12.5'],
+    [DecimalScalar, '-0.000000000001', '-0.000000000001'],
+    [DateScalar, '2024-02-29', '2024-02-29'],
+    [DateTimeScalar, '2026-05-01T12:00:00Z', '2026-05-01T12:00:00.000Z'],
+    [DateTimeScalar, '2026-05-01T00:30:00+02:00', '2026-04-30T22:30:00.000Z'],
+  ])('%s takes %s', (scalar, text, value) => {
+    expect(scalar.parseValue(text)).toBe(value);
+    expect(scalar.parseLiteral({ kind: Kind.STRING, value: text })).toBe(value);
+  });
+
+  it.each([
+    [DecimalScalar, '1e3'],
+    [DecimalScalar, 'NaN'],
+    [DecimalScalar, '1.0000000000001'],
+    [DecimalScalar, 1.5],
+    [DateScalar, '2026-02-30'],
+    [DateScalar, '2026-5-1'],
+    [DateScalar, '2026-05-01T00:00:00Z'],
+    [DateScalar, null],
+    [DateTimeScalar, '2026-05-01T12:00:00'],
+    [DateTimeScalar, '2026-02-30T12:00:00Z'],
+    [DateTimeScalar, '2026-05-01T25:00:00Z'],
+    [DateTimeScalar, 0],
+  ])('%s refuses %p', (scalar, value) => {
+    expect(() => scalar.parseValue(value)).toThrow(`${scalar.name} must be`);
+  });
+
+  it('gives moments in UTC, from dates and from text', () => {
+    expect(DateTimeScalar.serialize(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+    expect(DateTimeScalar.serialize('1970-01-01T01:00:00+01:00')).toBe('1970-01-01T00:00:00.000Z');
+  });
+});

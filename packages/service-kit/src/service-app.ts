@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { NestLogger } from './logger';
+import { ProblemDetailsFilter } from './problem-details';
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly description: string;
+  readonly env: {
+    readonly NODE_ENV: string;
+    readonly LOG_LEVEL: string;
+    readonly CORS_ORIGIN: readonly string[];
+    readonly TRUSTED_PROXIES: readonly string[];
+  };
+  /** Names of the bearer credentials that the routes take, for the OpenAPI document. */
+  readonly security?: Readonly<Record<string, string>>;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+/** An e-mail address or a token may stand in a path; Fastify's own limit is 100 characters. */
+const MAX_PARAMETER_LENGTH = 4_096;
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+/** A Nest application on Fastify with what every service of the platform has; not listening yet. */
+export async function createServiceApp(
+  module: Type | DynamicModule | Promise<Type | DynamicModule>,
+  options: ServiceOptions,
+): Promise<NestFastifyApplication> {
+  const { env } = options;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    // Open streams must not hold up a shutdown; requests under way are drained by Fastify first.
+    forceCloseConnections: 'idle',
+    trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
+    requestIdHeader: false,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(await module, adapter, {
+    logger: new NestLogger(options.name, env.LOG_LEVEL),
+    abortOnError: false,
+  });
+  closeConnectionsWhileStopping(app);
+  await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
+  await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
+  app.useGlobalFilters(new ProblemDetailsFilter());
+  app.enableShutdownHooks();
+  if (env.NODE_ENV !== 'production') {
+    SwaggerModule.setup('api/docs', app, () => openApiDocument(app, options), {
+      jsonDocumentUrl: 'api/docs-json',
+    });
+  }
+  return app;
+}
+
+/** A client that keeps its connection would otherwise hold up the shutdown until its keep-alive ends. */
+function closeConnectionsWhileStopping(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  let stopping = false;
+  fastify.addHook('preClose', async () => {
+    stopping = true;
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (stopping) void reply.header('connection', 'close');
+  });
+}
+
+/** The OpenAPI 3.1 document of a service's REST routes. */
+export function openApiDocument(
+  app: NestFastifyApplication,
+  options: ServiceOptions,
+): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle(`AI-FinOps ${options.name}`)
+    .setDescription(options.description)
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0');
+  for (const [name, description] of Object.entries(options.security ?? {})) {
+    builder.addBearerAuth({ type: 'http', scheme: 'bearer', description }, name);
+  }
+  const document = SwaggerModule.createDocument(app, builder.build());
+  return withPlainNames(cleanupOpenApiDoc(document, { version: '3.1' }));
+}
+
+/** nestjs-zod marks the schemas of answers with a suffix; it goes where no other schema has the name. */
+function withPlainNames(document: OpenAPIObject): OpenAPIObject {
+  const names = new Set(Object.keys(document.components?.schemas ?? {}));
+  const text = JSON.stringify(document).replace(/\b(\w+)_Output"/g, (marked, name: string) =>
+    names.has(name) ? marked : `${name}"`,
+  );
+  return JSON.parse(text) as OpenAPIObject;
+}

@@ -1,0 +1,42 @@
+import { AppError } from './errors';
+
+/** What an account may do; each role includes those before it. */
+export const ROLES = ['USER', 'ADMIN', 'SUPER_ADMIN'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who asks: a signed-in user, as the access token and the revocation list prove it. */
+export interface Viewer {
+  readonly id: string;
+  readonly role: Role;
+  readonly sessionId: string;
+}
+
+/** Where a request came from, as the edge saw it. */
+export interface Client {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+/** What every request carries into a service, whether it came over GraphQL or REST. */
+export interface RequestContext {
+  /** Null for an anonymous request. */
+  readonly viewer: Viewer | null;
+  readonly client: Client;
+  readonly requestId: string;
+}
+
+export function isRole(value: unknown): value is Role {
+  return ROLES.some((role) => role === value);
+}
+
+/** True when `role` is `least` or above. */
+export function atLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
+
+/** Error FORBIDDEN unless the viewer has the role or one above it. */
+export function requireRole(viewer: Viewer, least: Role): void {
+  if (!atLeast(viewer.role, least)) {
+    throw new AppError('FORBIDDEN', `This needs the role ${least}.`);
+  }
+}
