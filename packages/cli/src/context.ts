@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { type Client, createClient } from '@ai-finops/sdk';
+import { env } from './env';
+import { fileSession } from './session-file';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly json?: boolean;
+}
+
+/** Where this gateway's session is kept. */
+export function sessionOf(options: GlobalOptions) {
+  return fileSession(join(env.configDirectory, 'sessions.json'), options.url);
+}
+
+/** A client with the signed-in session, or with the token of the environment. */
+export function clientOf(options: GlobalOptions): Client {
+  return createClient({
+    url: options.url,
+    apiUrl: options.apiUrl,
+    timeout: 60_000,
+    ...(env.token === undefined ? { session: sessionOf(options) } : { token: env.token }),
+  });
+}
+
+/** Prints a result: as JSON for programs, or as text for people. */
+export function print(options: GlobalOptions, result: unknown, text: () => string): void {
+  console.log(options.json ? JSON.stringify(result, null, 2) : text());
+}

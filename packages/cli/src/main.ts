@@ -1,0 +1,81 @@
+import { AiFinopsError } from '@ai-finops/sdk';
+import { Command } from 'commander';
+import { CliError } from './cli-error';
+import { askCommand } from './commands/ask';
+import { costsCommand } from './commands/costs';
+import { healthCommand } from './commands/health';
+import { importCommand } from './commands/import';
+import { loginCommand, logoutCommand, whoamiCommand } from './commands/session';
+import type { GlobalOptions } from './context';
+import { env } from './env';
+
+const program = new Command('ai-finops')
+  .description('Asks the AI-FinOps graph what your clouds cost.')
+  .option('--url <address>', 'address of the gateway (AI_FINOPS_URL)', env.url)
+  .option('--api-url <address>', 'address for uploads (AI_FINOPS_API_URL)', env.apiUrl)
+  .option('--json', 'print JSON for programs')
+  .showHelpAfterError('(ai-finops --help shows every command)');
+
+const commaList = (text: string): string[] => text.split(',').filter((part) => part !== '');
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** A command's own options and those of the program. */
+const all = <Options>(command: Command): Options & GlobalOptions =>
+  command.optsWithGlobals<Options & GlobalOptions>();
+
+program
+  .command('login')
+  .description('sign in and keep the session')
+  .option('--email <address>')
+  .option('--password-stdin', 'read the password from standard input')
+  .action((_, command: Command) => loginCommand(all(command)));
+
+program
+  .command('logout')
+  .description('end the session')
+  .action((_, command: Command) => logoutCommand(all(command)));
+
+program
+  .command('whoami')
+  .description('show who is signed in')
+  .action((_, command: Command) => whoamiCommand(all(command)));
+
+program
+  .command('import <files...>')
+  .description('import FOCUS bills: CSV, CSV.gz or Parquet')
+  .option('--source <name>', 'source that the bills belong to')
+  .action((files: string[], _, command: Command) => importCommand(files, all(command)));
+
+program
+  .command('costs')
+  .description('what charges cost')
+  .option('--by <dimensions>', 'service, provider, account, region, tag:<key> …', commaList, [])
+  .option('--where <condition>', 'service=Amazon S3, region!=eu-west-1, tag:team=', collect, [])
+  .option('--last <span>', '30d, 12w, 6m or 1y, up to today')
+  .option('--from <day>', 'first day, 2026-05-01')
+  .option('--to <day>', 'the day after the last')
+  .option('--metric <name>', 'effective, billed, list or contracted', 'effective')
+  .option('--granularity <bucket>', 'total, day, week, month, quarter or year', 'total')
+  .option('--top <n>', 'the n largest groups, the others added up')
+  .action((_, command: Command) => costsCommand(all(command)));
+
+program
+  .command('ask <question...>')
+  .description('ask the assistant')
+  .action((words: string[], _, command: Command) => askCommand(words, all(command)));
+
+program
+  .command('health')
+  .description('state of every service')
+  .action((_, command: Command) => healthCommand(all(command)));
+
+program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof AiFinopsError || error instanceof CliError)) throw error;
+  const { code, message } = error;
+  console.error(
+    program.opts<GlobalOptions>().json
+      ? JSON.stringify({ error: { code, message } })
+      : `${code}: ${message}`,
+  );
+  process.exitCode = 1;
+});

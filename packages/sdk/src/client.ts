@@ -1,0 +1,125 @@
+import { GraphqlError, ProblemError } from './errors';
+import {
+  RefreshTokensDocument,
+  type RefreshTokensMutation,
+  type TypedDocumentString,
+} from './generated/operations';
+import type { SessionStore } from './session';
+import { postGraphql, send, type TransportOptions } from './transport';
+
+export interface ClientOptions extends TransportOptions {
+  /** Address of the gateway, for example http://localhost:4000. */
+  readonly url: string;
+  /** Address of the finops service, which takes uploads; http://localhost:3000 when left out. */
+  readonly apiUrl?: string;
+  /** A fixed access token. */
+  readonly token?: string;
+  /** Gives the access token for each request. */
+  readonly getToken?: () => Promise<string | null>;
+  /** A session that the client refreshes by itself when its access token has expired. */
+  readonly session?: SessionStore;
+}
+
+export interface Client {
+  /** Runs an operation. Throws {@link GraphqlError} when the answer has errors, {@link TransportError} when there is none. */
+  request<Result, Variables>(
+    document: TypedDocumentString<Result, Variables> | string,
+    variables?: Variables,
+  ): Promise<Result>;
+  /** A request to a REST route of the finops service, with the same credentials. Throws {@link ProblemError}. */
+  rest<Result>(path: string, init?: RequestInit): Promise<Result>;
+}
+
+const EXPIRED: ReadonlySet<string> = new Set(['TOKEN_EXPIRED', 'UNAUTHENTICATED']);
+
+const ENDED: ReadonlySet<string> = new Set(['INVALID_REFRESH_TOKEN', 'REFRESH_TOKEN_REUSED']);
+
+/** A client of the AI-FinOps graph. */
+export function createClient(options: ClientOptions): Client {
+  const endpoint = `${options.url.replace(/\/+$/, '')}/graphql`;
+  const api = (options.apiUrl ?? 'http://localhost:3000').replace(/\/+$/, '');
+  const { session } = options;
+  let refreshing: Promise<boolean> | undefined;
+
+  const accessToken = async (): Promise<string | null> =>
+    options.token ?? (await options.getToken?.()) ?? (await session?.load())?.accessToken ?? null;
+
+  const authorization = async (): Promise<Record<string, string>> => {
+    const token = await accessToken();
+    return token ? { authorization: `Bearer ${token}` } : {};
+  };
+
+  /** True when there is a fresh token to try again with. Requests that fail together share one refresh. */
+  const refresh = (used: string | undefined): Promise<boolean> => {
+    refreshing ??= refreshOnce(used).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+
+  const refreshOnce = async (used: string | undefined): Promise<boolean> => {
+    const tokens = await session?.load();
+    if (!session || !tokens) return false;
+    // Another request has refreshed since this one was sent.
+    if (used !== `Bearer ${tokens.accessToken}`) return true;
+    const answer = await postGraphql(
+      endpoint,
+      {
+        query: RefreshTokensDocument.toString(),
+        variables: { input: { refreshToken: tokens.refreshToken } },
+      },
+      {},
+      options,
+    );
+    const fresh = (answer.data as RefreshTokensMutation | null | undefined)?.refreshToken;
+    if (!fresh && !ENDED.has(answer.errors?.[0]?.extensions?.code ?? '')) {
+      // The platform has a bad moment: the session is as good as before.
+      throw new GraphqlError(answer.errors ?? [], RefreshTokensDocument.toString(), {}, null);
+    }
+    await session.save(fresh ?? null);
+    return fresh !== undefined;
+  };
+
+  return {
+    async request<Result, Variables>(
+      document: TypedDocumentString<Result, Variables> | string,
+      variables?: Variables,
+    ): Promise<Result> {
+      const body = { query: document.toString(), variables: variables ?? {} };
+      let headers = await authorization();
+      let answer = await postGraphql(endpoint, body, headers, options);
+      const code = answer.errors?.[0]?.extensions?.code ?? '';
+      if (session && EXPIRED.has(code) && (await refresh(headers.authorization))) {
+        headers = await authorization();
+        answer = await postGraphql(endpoint, body, headers, options);
+      }
+      if (answer.errors && answer.errors.length > 0) {
+        throw new GraphqlError(answer.errors, body.query, variables, answer.data ?? null);
+      }
+      return answer.data as Result;
+    },
+
+    async rest<Result>(path: string, init: RequestInit = {}): Promise<Result> {
+      const response = await send(
+        `${api}${path}`,
+        {
+          ...init,
+          headers: { ...(init.headers as Record<string, string>), ...(await authorization()) },
+        },
+        options,
+      );
+      const body = (await response.json().catch(() => null)) as {
+        code?: string;
+        detail?: string;
+      } | null;
+      if (!response.ok) {
+        throw new ProblemError(
+          body?.code ?? 'INTERNAL',
+          body?.detail ?? `HTTP ${response.status}`,
+          response.status,
+        );
+      }
+      return body as Result;
+    },
+  };
+}

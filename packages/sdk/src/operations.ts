@@ -1,0 +1,39 @@
+import type { Client } from './client';
+import {
+  AskDocument,
+  BillingPeriodsDocument,
+  ConversationDocument,
+  ConversationsDocument,
+  CostsDocument,
+  DimensionValuesDocument,
+  ImportBillDocument,
+  ImportDocument,
+  ImportsDocument,
+  LoginDocument,
+  LogoutDocument,
+  MeDocument,
+  RegisterDocument,
+  TagKeysDocument,
+  type TypedDocumentString,
+} from './generated/operations';
+
+/** A function per operation: `costs(client, { input })`. Unused ones are shaken off by bundlers. */
+const operation =
+  <Result, Variables>(document: TypedDocumentString<Result, Variables>) =>
+  (client: Client, variables: Variables): Promise<Result> =>
+    client.request(document, variables);
+
+export const register = /*#__PURE__*/ operation(RegisterDocument);
+export const login = /*#__PURE__*/ operation(LoginDocument);
+export const logout = /*#__PURE__*/ operation(LogoutDocument);
+export const me = /*#__PURE__*/ operation(MeDocument);
+export const costs = /*#__PURE__*/ operation(CostsDocument);
+export const dimensionValues = /*#__PURE__*/ operation(DimensionValuesDocument);
+export const tagKeys = /*#__PURE__*/ operation(TagKeysDocument);
+export const importBill = /*#__PURE__*/ operation(ImportBillDocument);
+export const importById = /*#__PURE__*/ operation(ImportDocument);
+export const imports = /*#__PURE__*/ operation(ImportsDocument);
+export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
+export const ask = /*#__PURE__*/ operation(AskDocument);
+export const conversations = /*#__PURE__*/ operation(ConversationsDocument);
+export const conversation = /*#__PURE__*/ operation(ConversationDocument);
