@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { baseUrl, commonEnv, parseEnv, port, secret } from '@ai-finops/service-kit/env';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...commonEnv,
+  PORT: port.default(4000),
+  DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
+  AUTH_SERVICE_URL: baseUrl.default('http://127.0.0.1:3001'),
+  FINOPS_SERVICE_URL: baseUrl.default('http://127.0.0.1:3000'),
+  ASSISTANT_SERVICE_URL: baseUrl.default('http://127.0.0.1:3004'),
+  JWT_SECRET: secret,
+  DATABASE_SERVICE_TOKEN: secret,
+  INTERNAL_TOKEN_SECRET: secret,
+  /** The composed supergraph; watched, so that a new one is served without a restart. */
+  SUPERGRAPH_PATH: z.string().default(join(__dirname, '../supergraph.graphql')),
+});
+
+/** The gateway's configuration. */
+export type Env = z.output<typeof schema>;
+
+/** Reads the configuration; prints every fault at once and ends the process when it is not usable. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  return parseEnv(schema, source);
+}
+
+/** Keeps @apollo/gateway from sending usage metrics to its makers; it reads this when it is constructed. */
+export function disableApolloTelemetry(): void {
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
+}

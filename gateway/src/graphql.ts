@@ -1,0 +1,140 @@
+import { AppError } from '@ai-finops/service-kit/errors';
+import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
+import type { RequestContext } from '@ai-finops/service-kit/viewer';
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { disableApolloTelemetry, type Env } from './env';
+import { formatError, isPublicCode, requestError } from './error-format';
+import type { GatewayLogger } from './logging';
+import { MAX_TOKENS, operationLimits } from './operation-limits';
+import { SubgraphDataSource } from './subgraph-data-source';
+import type { ConnectedSubgraph } from './subgraphs';
+import { supergraphFile } from './supergraph-file';
+import { viewerContext } from './viewer-context';
+
+/** What the plugins of one request share: the viewer's context and the request to log about. */
+type GatewayContext = RequestContext & { readonly request: FastifyRequest };
+
+/** Names the operation for the access log, and logs what clients see masked, once, with the request's id. */
+function logOperations(logger: GatewayLogger): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ operationName, operation, contextValue }) {
+          contextValue.request.operationName = operationName ?? `(${operation?.operation})`;
+        },
+        async didEncounterErrors({ errors, contextValue: { requestId, request } }) {
+          for (const err of errors) {
+            if (isPublicCode(err.extensions.code)) continue;
+            const { serviceName } = err.extensions;
+            const fields = { requestId, operation: request.operationName, subgraph: serviceName };
+            logger.error({ ...fields, path: err.path, err }, 'Masked error');
+          }
+        },
+      };
+    },
+  };
+}
+
+/**
+ * GraphQL over HTTP: to a client that asks for `application/json` alone, a well-formed request is answered
+ * 200 even when its document is refused; `application/graphql-response+json` carries the 4xx.
+ */
+const statusByMediaType: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        const accept = request.http?.headers.get('accept') ?? '';
+        const plainJson =
+          accept.includes('application/json') && !accept.includes('graphql-response');
+        if (plainJson && response.http.status === 400 && request.query) response.http.status = 200;
+      },
+    };
+  },
+};
+
+function apolloLogger(logger: GatewayLogger) {
+  const plain = (write: GatewayLogger['info']) => (message: unknown) => write({}, String(message));
+  return {
+    debug: plain(logger.debug),
+    // What Apollo has to tell at this level is about itself.
+    info: plain(logger.debug),
+    warn: plain(logger.warn),
+    error: plain(logger.error),
+  };
+}
+
+/** The federated graph: Apollo Server over the supergraph, fetching through our own data sources. */
+export function createApolloServer(
+  env: Env,
+  subgraphs: readonly ConnectedSubgraph[],
+  logger: GatewayLogger,
+): ApolloServer<GatewayContext> {
+  const production = env.NODE_ENV === 'production';
+  disableApolloTelemetry();
+  const gateway = new ApolloGateway({
+    supergraphSdl: supergraphFile(env.SUPERGRAPH_PATH, logger),
+    logger: apolloLogger(logger),
+    buildService: ({ name }) => {
+      const subgraph = subgraphs.find((candidate) => candidate.name === name);
+      if (!subgraph) throw new Error(`The supergraph names an unknown subgraph: ${name}.`);
+      return new SubgraphDataSource(subgraph, env.INTERNAL_TOKEN_SECRET, logger);
+    },
+  });
+  return new ApolloServer<GatewayContext>({
+    gateway,
+    logger: apolloLogger(logger),
+    nodeEnv: env.NODE_ENV,
+    introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    formatError,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [operationLimits],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false } }),
+      logOperations(logger),
+      statusByMediaType,
+    ],
+  });
+}
+
+/** `/graphql`, for every request with the viewer that its access token proves. */
+export function serveGraphql(
+  app: FastifyInstance,
+  apollo: ApolloServer<GatewayContext>,
+  env: Env,
+  revocations: RevocationList,
+): void {
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => {
+      try {
+        return { ...viewerContext(request, env.JWT_SECRET, revocations), request };
+      } catch (error) {
+        throw error instanceof AppError ? requestError(error) : error;
+      }
+    },
+  });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    // Sandbox's page brings its own policy in a meta element.
+    helmet: env.NODE_ENV === 'production' ? {} : { contentSecurityPolicy: false },
+    async handler(request, reply) {
+      void reply.header('cache-control', 'no-store');
+      return handler.call(this, request, reply);
+    },
+  });
+}

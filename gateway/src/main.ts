@@ -1,0 +1,36 @@
+import { type Env, readEnv } from './env';
+import { createLogger, type GatewayLogger } from './logging';
+import { createGateway } from './server';
+
+/** By then the last request under way has ended or never will. */
+const STOP_WITHIN_MS = 9_500;
+
+/** What to do about a start that failed for a known reason, in one sentence. */
+function adviceFor(error: unknown, env: Env): string | undefined {
+  const { code } = error as { code?: unknown };
+  if (code === 'EADDRINUSE') return `Port ${env.PORT} is in use: stop its owner or set PORT.`;
+  if (code === 'ENOENT') {
+    return `There is no supergraph at ${env.SUPERGRAPH_PATH}: run "npm run generate".`;
+  }
+  return undefined;
+}
+
+async function main(env: Env, logger: GatewayLogger): Promise<void> {
+  const gateway = await createGateway(env, logger);
+  const address = await gateway.listen();
+  logger.info({ address }, 'The gateway listens.');
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    void gateway.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+const env = readEnv();
+const logger = createLogger(env.LOG_LEVEL);
+main(env, logger).catch((err: unknown) => {
+  const advice = adviceFor(err, env);
+  logger.error(advice ? {} : { err }, advice ?? 'The gateway cannot start.');
+  process.exit(1);
+});

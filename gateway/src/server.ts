@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RevocationList } from '@ai-finops/service-kit/revocation-list';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { passAuthThrough } from './auth-passthrough';
+import type { Env } from './env';
+import { serveExplorers } from './graphiql';
+import { createApolloServer, serveGraphql } from './graphql';
+import { serveHealth } from './health';
+import { type GatewayLogger, logAccess } from './logging';
+import { handleErrors } from './problem';
+import { connect, type Subgraph, subgraphsOf } from './subgraphs';
+
+export interface Gateway {
+  /** Listens on HOST and PORT; answers the address. */
+  listen(): Promise<string>;
+  /** Says that it stops, lets requests under way end, then closes everything. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 1024 * 1024;
+/** A whole request must have arrived within this time. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Between "not ready" and the closed door, for balancers and keep-alive clients to go elsewhere. */
+const DRAIN_MS = 500;
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+/** Apollo Sandbox, when it is opened on its own site. */
+const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
+
+function createApp(env: Env): FastifyInstance {
+  return Fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+}
+
+async function secure(app: FastifyInstance, env: Env): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+  const sandbox = env.NODE_ENV === 'production' ? [] : [SANDBOX_ORIGIN];
+  await app.register(cors, {
+    origin: [...env.CORS_ORIGIN, ...sandbox],
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+  });
+  // Text is no request of any route here.
+  app.removeContentTypeParser('text/plain');
+}
+
+/** Builds the gateway with its supergraph loaded; it listens only when told to. */
+export async function createGateway(
+  env: Env,
+  logger: GatewayLogger,
+  services: readonly Subgraph[] = subgraphsOf(env),
+): Promise<Gateway> {
+  const subgraphs = services.map(connect);
+  const auth = subgraphs.find(({ name }) => name === 'auth');
+  const revocations = new RevocationList(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN);
+  const apollo = createApolloServer(env, subgraphs, logger);
+  await apollo.start();
+  // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
+  void revocations.start();
+
+  let stopping = false;
+  const app = createApp(env);
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    // Also for requests that were under way: their connection would keep the server open.
+    if (stopping) void reply.header('connection', 'close');
+  });
+  logAccess(app, logger);
+  handleErrors(app, logger);
+  await secure(app, env);
+  serveGraphql(app, apollo, env, revocations);
+  serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
+  if (env.NODE_ENV !== 'production') serveExplorers(app);
+  if (auth) await app.register(passAuthThrough, { auth, logger });
+
+  return {
+    listen: () => app.listen({ host: env.HOST, port: env.PORT }),
+    async close() {
+      if (stopping) return;
+      stopping = true;
+      await sleep(DRAIN_MS);
+      await app.close();
+      await apollo.stop();
+      revocations.stop();
+      await Promise.all(subgraphs.map(({ pool }) => pool.destroy()));
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { bearerToken, verifyAccessToken } from '@ai-finops/service-kit/access-token';
+import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
+import type { RequestContext } from '@ai-finops/service-kit/viewer';
+import type { FastifyRequest } from 'fastify';
+
+/** Enough to recognise a browser, short enough for a header of every fetch. */
+const USER_AGENT_LENGTH = 256;
+
+/**
+ * Who asks, verified once for the whole request: nobody without an Authorization header. Errors
+ * UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE.
+ */
+export function viewerContext(
+  request: FastifyRequest,
+  jwtSecret: string,
+  revocations: RevocationList,
+): RequestContext {
+  const { authorization, 'user-agent': userAgent } = request.headers;
+  const context = {
+    client: { ip: request.ip, userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null },
+    requestId: request.id,
+  };
+  const token = bearerToken(authorization);
+  if (token === undefined) return { ...context, viewer: null };
+  const accessToken = verifyAccessToken(jwtSecret, token);
+  revocations.check(accessToken);
+  return { ...context, viewer: accessToken.viewer };
+}

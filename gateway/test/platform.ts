@@ -1,0 +1,244 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signAccessToken } from '@ai-finops/service-kit/access-token';
+import type { Revocations } from '@ai-finops/service-kit/revocation-list';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
+import { composeServices } from '@apollo/composition';
+import { GraphQLError } from 'graphql';
+import { readEnv } from '../src/env';
+import { createLogger } from '../src/logging';
+import { createGateway } from '../src/server';
+import { subgraphsOf } from '../src/subgraphs';
+import { type SubgraphDefinition, type SubgraphServer, startSubgraph } from './subgraph-server';
+
+export const SECRETS = {
+  JWT_SECRET: 'a-secret-for-access-tokens-in-tests-only',
+  INTERNAL_TOKEN_SECRET: 'a-secret-for-internal-tokens-in-tests-only',
+  DATABASE_SERVICE_TOKEN: 'a-credential-of-services-in-tests-only',
+};
+
+export const ADA: Viewer = { id: 'user-1', role: 'USER', sessionId: 'session-1' };
+
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+
+const PEOPLE = [
+  { id: 'user-1', email: 'ada@example.com' },
+  { id: 'user-2', email: 'bob@example.com' },
+];
+
+const accounts = (revocations: Revocations): SubgraphDefinition => ({
+  name: 'accounts',
+  sdl: `${LINK}
+    type Query { me: User, users: [User!]!, boom: String, forbidden: String, odd: String }
+    type Mutation { rename(name: String!): String }
+    type User @key(fields: "id") { id: ID!, email: String! }`,
+  resolvers: {
+    Query: {
+      me: (_: unknown, __: unknown, { viewer }: RequestContext) =>
+        viewer && PEOPLE.find((person) => person.id === viewer.id),
+      users: () => PEOPLE,
+      boom: () => {
+        throw new Error('connect ECONNREFUSED postgres://secret@10.0.0.5:5432');
+      },
+      forbidden: () => {
+        const extensions = { code: 'FORBIDDEN', needs: 'ADMIN', exception: { stack: 'at x' } };
+        throw new GraphQLError('This needs the role ADMIN.', { extensions });
+      },
+      odd: () => {
+        throw new GraphQLError('Odd.', { extensions: { code: 'NOT_IN_THE_CATALOGUE' } });
+      },
+    },
+    Mutation: { rename: (_: unknown, { name }: { name: string }) => name },
+  },
+  routes: (app) => {
+    app.get('/health', async () => ({ status: 'ok' }));
+    app.get('/internal/revocations', async (request, reply) =>
+      request.headers.authorization === `Bearer ${SECRETS.DATABASE_SERVICE_TOKEN}`
+        ? revocations
+        : reply.status(401).send({}),
+    );
+  },
+});
+
+const finops: SubgraphDefinition = {
+  name: 'finops',
+  sdl: `${LINK}
+    scalar Decimal
+    type Query { total: Decimal! }
+    type User @key(fields: "id") { id: ID!, cost: Decimal, budget: Decimal }`,
+  resolvers: {
+    Query: { total: () => '12.500000000001' },
+    User: {
+      cost: ({ id }: { id: string }) => `${id.slice(-1)}.25`,
+      budget: () => '100',
+    },
+  },
+  routes: (app) => app.get('/health', async () => ({ status: 'ok' })),
+};
+
+const auth: SubgraphDefinition = {
+  name: 'auth',
+  sdl: `${LINK}
+    type Mutation { logout: Boolean }
+    type Query { passwordRules: String }`,
+  resolvers: { Mutation: { logout: () => true }, Query: { passwordRules: () => '8 or more' } },
+  routes: (app) => {
+    app.get('/auth/health', async () => ({ status: 'ok' }));
+    app.post('/auth/echo', async (request, reply) =>
+      reply
+        .status(201)
+        .header('x-of-auth', 'yes')
+        .header('access-control-allow-origin', '*')
+        .header('set-cookie', ['a=1', 'b=2'])
+        .send({ headers: request.headers, body: request.body, url: request.url }),
+    );
+  },
+};
+
+/** A gateway in this process before three real subgraphs, and what a test needs to talk to it. */
+export interface TestPlatform {
+  readonly url: string;
+  readonly accounts: SubgraphServer;
+  readonly finops: SubgraphServer;
+  readonly auth: SubgraphServer;
+  readonly revocations: { sessions: string[]; users: { id: string; validFrom: number }[] };
+  readonly supergraphPath: string;
+  /** Ends finops, runs `meanwhile`, and starts it again where it was. */
+  withoutFinops(meanwhile: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PlatformOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Longest time of one fetch. */
+  readonly timeoutMs?: number;
+  readonly waitUntilReady?: boolean;
+}
+
+export function composeSubgraphs(subgraphs: readonly SubgraphServer[]): string {
+  const { supergraphSdl, errors } = composeServices(
+    subgraphs.map(({ name, url, document }) => ({ name, url, typeDefs: document })),
+  );
+  if (!supergraphSdl) throw new Error(`The subgraphs do not compose: ${errors}`);
+  return supergraphSdl;
+}
+
+export async function startPlatform(options: PlatformOptions = {}): Promise<TestPlatform> {
+  const revocations: TestPlatform['revocations'] = { sessions: [], users: [] };
+  const start = (definition: SubgraphDefinition) =>
+    startSubgraph(definition, SECRETS.INTERNAL_TOKEN_SECRET);
+  const servers = await Promise.all([start(accounts(revocations)), start(finops), start(auth)]);
+  const directory = await mkdtemp(join(tmpdir(), 'ai-finops-gateway-'));
+  const supergraphPath = join(directory, 'supergraph.graphql');
+  await writeFile(supergraphPath, composeSubgraphs(servers));
+  const env = readEnv({
+    ...SECRETS,
+    NODE_ENV: 'test',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_SERVICE_URL: servers[0].url,
+    FINOPS_SERVICE_URL: servers[1].url,
+    AUTH_SERVICE_URL: servers[2].url,
+    SUPERGRAPH_PATH: supergraphPath,
+    ...options.env,
+  });
+  const services = subgraphsOf(env)
+    .filter(({ name }) => name !== 'assistant')
+    .map((service) => ({ ...service, timeoutMs: options.timeoutMs ?? service.timeoutMs }));
+  const gateway = await createGateway(env, createLogger(env.LOG_LEVEL), services);
+  const url = await gateway.listen();
+  if (options.waitUntilReady ?? true) {
+    await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200);
+  }
+  return {
+    url,
+    accounts: servers[0],
+    finops: servers[1],
+    auth: servers[2],
+    revocations,
+    supergraphPath,
+    async withoutFinops(meanwhile) {
+      await servers[1].close();
+      await meanwhile();
+      const { port } = new URL(servers[1].url);
+      servers[1] = await startSubgraph(finops, SECRETS.INTERNAL_TOKEN_SECRET, Number(port));
+    },
+    async close() {
+      await gateway.close();
+      await Promise.all(servers.map((server) => server.close()));
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export const accessToken = (viewer: Viewer = ADA, lifetimeSeconds = 60): string =>
+  signAccessToken(SECRETS.JWT_SECRET, viewer, lifetimeSeconds);
+
+interface GraphqlAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: {
+    message: string;
+    path?: (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
+  readonly text: string;
+}
+
+/** Posts an operation as a client would. */
+export async function ask(
+  url: string,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<GraphqlAnswer> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  const text = await response.text();
+  const { data, errors = [] } = JSON.parse(text);
+  return { status: response.status, headers: response.headers, data, errors, text };
+}
+
+export const bearer = (token: string): Record<string, string> => ({
+  authorization: `Bearer ${token}`,
+});
+
+/** Waits until the predicate holds; fails with what it last was after ten seconds. */
+export async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It did not happen within ten seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A request with its path and headers exactly as given. */
+export function raw(
+  url: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, path, headers }, (incoming) => {
+      let body = '';
+      incoming.on('data', (chunk) => {
+        body += chunk;
+      });
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body }));
+    });
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
