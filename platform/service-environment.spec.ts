@@ -11,6 +11,7 @@ const secrets: Secrets = {
   DATABASE_SERVICE_TOKEN: 'service',
   INTERNAL_TOKEN_SECRET: 'internal',
   PASSWORD_PEPPER: 'pepper',
+  SESSION_SECRET: 'session',
   DEMO_PASSWORD: 'demo',
 };
 
@@ -45,6 +46,8 @@ describe('the environment of a service', () => {
   it('holds each made-up secret only where it is used', () => {
     expect(of('auth')).toMatchObject({ JWT_REFRESH_SECRET: 'refresh', PASSWORD_PEPPER: 'pepper' });
     expect(of('finops').PASSWORD_PEPPER).toBeUndefined();
+    expect(of('web').SESSION_SECRET).toBe('session');
+    expect(of('gateway').SESSION_SECRET).toBeUndefined();
     for (const name of ['accounts', 'auth', 'finops', 'assistant', 'gateway', 'web'] as const) {
       const values = Object.values(of(name));
       expect(values).not.toContain('postgres password');

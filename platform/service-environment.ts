@@ -35,7 +35,7 @@ function urls(ports: Ports): Record<string, string> {
 
 /** Each secret only for the processes that use it. */
 function secretsOf(service: Service, secrets: Secrets): Record<string, string> {
-  if (service.name === 'web') return {};
+  if (service.name === 'web') return { SESSION_SECRET: secrets.SESSION_SECRET };
   const { JWT_SECRET, JWT_REFRESH_SECRET, DATABASE_SERVICE_TOKEN, INTERNAL_TOKEN_SECRET } = secrets;
   return {
     JWT_SECRET,

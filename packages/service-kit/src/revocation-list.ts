@@ -11,6 +11,8 @@ export interface Revocations {
 }
 
 const PULL_EVERY_MS = 2_000;
+/** While there is no usable list nothing can be answered, so accounts is asked eagerly. */
+const FIRST_PULL_EVERY_MS = 100;
 /** Older than this, nobody can say whether a session lives: every check fails closed. */
 const MAX_AGE_MS = 60_000;
 
@@ -34,7 +36,10 @@ export class RevocationList {
   async start(): Promise<void> {
     await this.pull();
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.start(), PULL_EVERY_MS);
+    this.#timer = setTimeout(
+      () => void this.start(),
+      this.fresh ? PULL_EVERY_MS : FIRST_PULL_EVERY_MS,
+    );
     this.#timer.unref();
   }
 
