@@ -23,6 +23,7 @@ const common = {
   moduleNameMapper: {
     '^@ai-finops/service-kit/(.*)$': '<rootDir>/packages/service-kit/src/$1',
     '^@ai-finops/(sdk|demo-bill|testkit)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@/(.*)$': '<rootDir>/web/src/$1',
   },
   modulePathIgnorePatterns: ['/dist/', '/\\.next/', '/\\.data/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.next/'],
@@ -31,6 +32,7 @@ const common = {
 const environment = {
   globalSetup: '<rootDir>/packages/testkit/src/global-setup.ts',
   globalTeardown: '<rootDir>/packages/testkit/src/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/packages/testkit/src/patience.ts'],
 };
 
 export default {

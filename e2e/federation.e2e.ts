@@ -44,7 +44,7 @@ const generated: Bill = {
     });
     return files[0] ?? '';
   },
-  period: { from: '2026-04-01', to: '2026-07-01' },
+  period: { from: '2025-01-01', to: '2027-01-01' },
 };
 const sample = sampleBill();
 const published: Bill[] = sample
@@ -70,7 +70,6 @@ describe.each([generated, ...published])('one federated question about $title', 
     byService = {
       metric: 'BILLED_COST',
       period: bill.period,
-      basis: 'BILLING_PERIOD',
       groupBy: [{ dimension: 'SERVICE_NAME' }],
     };
     const upload = await uploadBill(user.client, basename(file), await openAsBlob(file));
