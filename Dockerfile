@@ -73,6 +73,7 @@ CMD ["node", "subgraphs/accounts/dist/main.js"]
 
 FROM server AS auth
 COPY --from=build /app/subgraphs/auth/dist subgraphs/auth/dist/
+COPY --from=build /app/subgraphs/auth/data subgraphs/auth/data/
 USER node
 EXPOSE 3001
 CMD ["node", "subgraphs/auth/dist/main.js"]

@@ -1,5 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isDatabaseAway } from './database-fault';
 import { AppError, ERRORS, isErrorCode } from './errors';
 
 /** Codes of Apollo Server's own refusals, which clients already know. */
@@ -38,6 +39,10 @@ export function formatGraphqlError(
     return { message, ...place, extensions: { code: code ?? 'BAD_USER_INPUT' } };
   }
   onMasked(original);
+  if (isDatabaseAway(original)) {
+    const code = 'SERVICE_UNAVAILABLE';
+    return { message: ERRORS[code].title, ...place, extensions: { code } };
+  }
   return { message: ERRORS.INTERNAL.title, ...place, extensions: { code: 'INTERNAL' } };
 }
 

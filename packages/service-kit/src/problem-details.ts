@@ -9,6 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ZodValidationException } from 'nestjs-zod';
 import { z } from 'zod';
+import { isDatabaseAway } from './database-fault';
 import { AppError, ERRORS, type ErrorCode, type ErrorDetails } from './errors';
 
 /** The body of every refusal over REST (RFC 9457). */
@@ -56,6 +57,9 @@ export function toAppError(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
   if (error instanceof ZodValidationException) return fromZod(error.getZodError());
   if (error instanceof z.ZodError) return fromZod(error);
+  if (isDatabaseAway(error)) {
+    return new AppError('SERVICE_UNAVAILABLE', undefined, {}, { cause: error });
+  }
   const status = httpStatusOf(error);
   const code = status === undefined ? undefined : CODE_OF_STATUS[status];
   if (!code) return undefined;
@@ -109,6 +113,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (!known) {
       this.logger.error({ err: error, requestId: request.id }, 'Unexpected error');
       known = new AppError('INTERNAL');
+    } else if (known.status >= 500) {
+      this.logger.warn({ err: known, requestId: request.id }, 'A part is not available');
     }
     if (reply.sent) return;
     if (known.status === 401) void reply.header('www-authenticate', 'Bearer');

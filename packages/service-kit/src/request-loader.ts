@@ -15,7 +15,9 @@ export class RequestLoader<Value> {
     ) => Promise<ReadonlyMap<string, Value>>,
   ) {}
 
-  load(context: RequestContext, id: string): Promise<Value | null> {
+  /** Null also for what is no id: a reference that came over the wire may lack it. */
+  load(context: RequestContext, id: unknown): Promise<Value | null> {
+    if (typeof id !== 'string') return Promise.resolve(null);
     let loader = this.#loaders.get(context);
     if (!loader) {
       loader = new DataLoader(async (ids) => {

@@ -48,7 +48,10 @@ export async function createServiceApp(
   const app = await NestFactory.create<NestFastifyApplication>(await module, adapter, {
     logger: new NestLogger(options.name, env.LOG_LEVEL),
     abortOnError: false,
+    // Fastify's own parser of JSON stays; a form, which any page may send, is no body of ours.
+    bodyParser: false,
   });
+  adapter.getInstance().removeContentTypeParser('text/plain');
   closeConnectionsWhileStopping(app);
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });

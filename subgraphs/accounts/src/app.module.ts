@@ -1,0 +1,40 @@
+import { PrismaModule } from '@ai-finops/service-kit/prisma';
+import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
+import { AccessModule } from './access/access.module';
+import type { Env } from './env';
+import { typeDefs } from './generated/schema';
+import { HealthModule } from './health/health.module';
+import { InternalModule } from './internal/internal.module';
+import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module';
+import { SessionsModule } from './sessions/sessions.module';
+import { UsersModule } from './users/users.module';
+
+@Module({})
+export class AppModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PrismaModule.forRoot(env.DATABASE_URL),
+        AccessModule.forRoot(env.DATABASE_SERVICE_TOKEN),
+        subgraphModule({
+          name: 'accounts',
+          typeDefs,
+          internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
+        }),
+        UsersModule,
+        SessionsModule,
+        RefreshTokensModule,
+        InternalModule,
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_PIPE, useClass: ZodValidationPipe },
+        { provide: APP_INTERCEPTOR, useClass: ZodSerializerInterceptor },
+      ],
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { RevocationModule } from '../revocation/revocation.module';
+import { InternalController } from './internal.controller';
+import { SignInService } from './sign-in.service';
+import { SignInStore } from './sign-in.store';
+
+@Module({
+  imports: [RevocationModule],
+  controllers: [InternalController],
+  providers: [SignInService, SignInStore],
+})
+export class InternalModule {}

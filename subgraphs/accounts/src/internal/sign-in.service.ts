@@ -1,0 +1,145 @@
+import { AppError } from '@ai-finops/service-kit/errors';
+import { Injectable } from '@nestjs/common';
+import { isId } from '../access/identifiers';
+import { RevocationStore, type Transaction } from '../revocation/revocation.store';
+import { issuedAtSeconds } from '../revocation/valid-from';
+import { canonicalEmail } from '../users/email';
+import { roleOf, statusOf } from '../users/user-view';
+import type { Credentials, EndOfSession, Grant, NewFamily, Rotation } from './internal-bodies';
+import { decideRefresh, type RefreshDecision } from './refresh-rotation';
+import { SignInStore } from './sign-in.store';
+
+type UserRow = NonNullable<Awaited<ReturnType<SignInStore['lockUser']>>>;
+
+/** What a transaction decided about a refresh token, and what to sign when it was accepted. */
+interface Outcome {
+  readonly decision: RefreshDecision;
+  readonly grant?: Grant;
+}
+
+const INVALID: Outcome = { decision: 'INVALID' };
+
+/** The use cases of auth, each one transaction. Whoever calls has shown the service credential. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly store: SignInStore,
+    private readonly revocation: RevocationStore,
+  ) {}
+
+  /** Error NOT_FOUND for an unknown or deleted account. */
+  async credentials(email: string): Promise<Credentials> {
+    const canonical = canonicalEmail(email);
+    const user = canonical ? await this.store.findCredentials(canonical) : null;
+    if (!user || user.status === 'DELETED') {
+      throw new AppError('NOT_FOUND', 'There is no such user.');
+    }
+    return {
+      id: user.id,
+      role: roleOf(user.role),
+      status: statusOf(user.status),
+      passwordHash: user.password,
+    };
+  }
+
+  /**
+   * Opens a session with the first refresh token of its family. Error INVALID_CREDENTIALS when the
+   * account was closed or its password changed since its hash was read.
+   */
+  async open(family: NewFamily): Promise<Grant> {
+    const { userId, ipAddress = null, userAgent = null, lifetimeSeconds } = family;
+    if (!isId(userId)) throw new AppError('INVALID_CREDENTIALS');
+    return this.revocation.transaction(async (tx) => {
+      const user = await this.store.lockUser(tx, userId);
+      const unchanged = user?.password === family.passwordHash;
+      if (!user || !unchanged || statusOf(user.status) !== 'ACTIVE') {
+        throw new AppError('INVALID_CREDENTIALS');
+      }
+      if (family.upgradedHash !== undefined) {
+        await this.store.upgradePassword(tx, userId, family.upgradedHash);
+      }
+      const now = await this.revocation.now(tx);
+      const expiresAt = new Date(now.getTime() + lifetimeSeconds * 1000);
+      const session = { userId, ipAddress, userAgent, expiresAt, now };
+      const sessionId = await this.store.insertSession(tx, session);
+      const token = { hash: family.tokenHash, userId, sessionId, parentId: null, expiresAt, now };
+      await this.store.insertToken(tx, token);
+      return grantOf(user, sessionId, now, expiresAt);
+    });
+  }
+
+  /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED (the session ended). */
+  async refresh(rotation: Rotation): Promise<Grant> {
+    const found = await this.store.findFamilyOf(rotation.tokenHash);
+    if (!found?.user_id || !found.session_id) throw new AppError('INVALID_REFRESH_TOKEN');
+    const { id, user_id: userId, session_id: sessionId } = found;
+    // The end of a family must be kept, so the refusal is thrown after the transaction.
+    const { decision, grant } = await this.revocation.transaction((tx) =>
+      this.rotate(tx, { id, userId, sessionId }, rotation.successorHash),
+    );
+    if (grant) return grant;
+    throw new AppError(decision === 'REUSED' ? 'REFRESH_TOKEN_REUSED' : 'INVALID_REFRESH_TOKEN');
+  }
+
+  private async rotate(
+    tx: Transaction,
+    token: { readonly id: string; readonly userId: string; readonly sessionId: string },
+    successorHash: string,
+  ): Promise<Outcome> {
+    const { id, userId, sessionId } = token;
+    const user = await this.store.lockUser(tx, userId);
+    await this.revocation.lockSession(tx, sessionId);
+    const session = await this.store.findSession(tx, sessionId);
+    const presented = await this.store.findToken(tx, id);
+    if (!user || !session || !presented) return INVALID;
+    const successor = presented.used_at ? await this.store.findSuccessor(tx, id) : null;
+    const now = await this.revocation.now(tx);
+    const expiresAt = session.expires_at ?? presented.expires_at;
+    const decision = decideRefresh(
+      {
+        revokedAt: presented.revoked_at,
+        expiresAt: presented.expires_at,
+        usedAt: presented.used_at,
+      },
+      {
+        endedAt: session.revoked_at,
+        expiresAt,
+        ownerIsActive: statusOf(user.status) === 'ACTIVE',
+      },
+      successor && { hash: successor.token, usedAt: successor.used_at },
+      successorHash,
+      now,
+    );
+    if (decision === 'REUSED') await this.revocation.endSession(tx, sessionId, 'REUSE', now);
+    if (decision === 'ROTATE') {
+      await this.store.spendToken(tx, id, now);
+      const next = { hash: successorHash, userId, sessionId, parentId: id, expiresAt, now };
+      await this.store.insertToken(tx, next);
+      await this.store.touchSession(tx, sessionId, now);
+    }
+    return decision === 'ROTATE' || decision === 'REPEAT'
+      ? { decision, grant: grantOf(user, sessionId, now, expiresAt) }
+      : { decision };
+  }
+
+  /** Ends the session, named by its id or by any refresh token of its family; repeatable. */
+  async end({ sessionId, tokenHash }: EndOfSession): Promise<void> {
+    const family = tokenHash === undefined ? null : await this.store.findFamilyOf(tokenHash);
+    const id = sessionId ?? family?.session_id;
+    if (!id || !isId(id)) return;
+    await this.revocation.transaction(async (tx) => {
+      await this.revocation.lockSession(tx, id);
+      await this.revocation.endSession(tx, id, 'LOGOUT', await this.revocation.now(tx));
+    });
+  }
+}
+
+function grantOf(user: UserRow, sessionId: string, now: Date, expiresAt: Date): Grant {
+  const { id, email, name } = user;
+  return {
+    sessionId,
+    user: { id, email, name, role: roleOf(user.role) },
+    issuedAt: issuedAtSeconds(now, user.tokens_valid_from),
+    sessionEndsAt: Math.floor(expiresAt.getTime() / 1000),
+  };
+}

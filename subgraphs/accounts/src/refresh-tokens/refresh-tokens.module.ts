@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { RevocationModule } from '../revocation/revocation.module';
+import { SessionsModule } from '../sessions/sessions.module';
+import { UsersModule } from '../users/users.module';
+import { RefreshTokensController } from './refresh-tokens.controller';
+import { RefreshTokensLoader } from './refresh-tokens.loader';
+import { RefreshTokensResolver } from './refresh-tokens.resolver';
+import { RefreshTokensService } from './refresh-tokens.service';
+import { RefreshTokensStore } from './refresh-tokens.store';
+
+@Module({
+  imports: [RevocationModule, SessionsModule, UsersModule],
+  controllers: [RefreshTokensController],
+  providers: [RefreshTokensResolver, RefreshTokensService, RefreshTokensStore, RefreshTokensLoader],
+})
+export class RefreshTokensModule {}

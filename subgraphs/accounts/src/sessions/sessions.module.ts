@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { RevocationModule } from '../revocation/revocation.module';
+import { UsersModule } from '../users/users.module';
+import { SessionsController } from './sessions.controller';
+import { SessionsLoader, SessionsOfUserLoader } from './sessions.loader';
+import { SessionsResolver } from './sessions.resolver';
+import { SessionsService } from './sessions.service';
+import { SessionsStore } from './sessions.store';
+import { UserSessionsResolver } from './user-sessions.resolver';
+
+@Module({
+  imports: [RevocationModule, UsersModule],
+  controllers: [SessionsController],
+  providers: [
+    SessionsResolver,
+    UserSessionsResolver,
+    SessionsService,
+    SessionsStore,
+    SessionsLoader,
+    SessionsOfUserLoader,
+  ],
+  exports: [SessionsService, SessionsLoader],
+})
+export class SessionsModule {}

@@ -1,0 +1,38 @@
+import { ROLES } from '@ai-finops/service-kit/viewer';
+import { z } from 'zod';
+import { isStorable, NOT_STORABLE } from '../access/storable';
+import { emailSchema } from './email';
+import { passwordHashSchema } from './password-hash';
+import { STATUSES } from './user-view';
+
+const shortText = z.string().max(200).refine(isStorable, NOT_STORABLE);
+const name = z.union([shortText, z.null()]);
+
+/** A new account. */
+export const newUser = z.object({
+  email: emailSchema,
+  password: passwordHashSchema,
+  name: name.optional().describe('Display name.'),
+  role: z.enum(ROLES).optional().describe('USER when left out.'),
+  status: z.enum(['ACTIVE', 'DISABLED']).optional().describe('ACTIVE when left out.'),
+});
+
+/** What to change of an account; what is left out stays. */
+export const userChange = z.object({
+  email: emailSchema.optional(),
+  password: passwordHashSchema.optional(),
+  name: name.optional().describe('New display name; null removes it.'),
+  role: z.enum(ROLES).optional(),
+  status: z.enum(STATUSES).optional().describe('DELETED is the soft delete.'),
+});
+
+/** Which accounts to list; every part that is given must match. */
+export const userFilter = z.object({
+  search: z.union([shortText, z.null()]).optional(),
+  role: z.union([z.enum(ROLES), z.null()]).optional(),
+  status: z.union([z.enum(STATUSES), z.null()]).optional(),
+});
+
+export type NewUser = z.output<typeof newUser>;
+export type UserChange = z.output<typeof userChange>;
+export type UserFilter = z.output<typeof userFilter>;

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { RevocationModule } from '../revocation/revocation.module';
+import { UsersController } from './users.controller';
+import { UsersLoader } from './users.loader';
+import { UsersResolver } from './users.resolver';
+import { UsersService } from './users.service';
+import { UsersStore } from './users.store';
+
+@Module({
+  imports: [RevocationModule],
+  controllers: [UsersController],
+  providers: [UsersResolver, UsersService, UsersStore, UsersLoader],
+  exports: [UsersService, UsersLoader],
+})
+export class UsersModule {}

@@ -1,0 +1,96 @@
+import { AppError } from '@ai-finops/service-kit/errors';
+import { parseInput } from '@ai-finops/service-kit/input';
+import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
+import {
+  Args,
+  Context,
+  Mutation,
+  Parent,
+  Query,
+  ResolveReference,
+  Resolver,
+} from '@nestjs/graphql';
+import type {
+  MutationCreateUserArgs,
+  MutationDeleteUserArgs,
+  MutationUpdateUserArgs,
+  QueryUserArgs,
+  QueryUsersArgs,
+  RequireFields,
+} from '../generated/graphql';
+import { newUser, userChange, userFilter } from './user-input';
+import type { UserView } from './user-view';
+import { UsersLoader } from './users.loader';
+import { type UserPage, UsersService } from './users.service';
+
+@Resolver('User')
+export class UsersResolver {
+  constructor(
+    private readonly service: UsersService,
+    private readonly loader: UsersLoader,
+  ) {}
+
+  @Query()
+  async me(@CurrentViewer() viewer: Viewer): Promise<UserView> {
+    const user = await this.service.find(viewer, viewer.id);
+    // Disabled or deleted after the token was checked.
+    if (user?.status !== 'ACTIVE') throw new AppError('UNAUTHENTICATED', 'The account is closed.');
+    return user;
+  }
+
+  @Query()
+  user(@CurrentViewer() viewer: Viewer, @Args() { id }: QueryUserArgs): Promise<UserView | null> {
+    return this.service.find(viewer, id);
+  }
+
+  @Query()
+  users(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { first, after, filter }: RequireFields<QueryUsersArgs, 'first'>,
+  ): Promise<UserPage> {
+    return this.service.page(viewer, first, after, parseInput(userFilter, filter ?? {}));
+  }
+
+  @Mutation()
+  createUser(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { input }: MutationCreateUserArgs,
+  ): Promise<UserView> {
+    const { email, passwordHash: password, name, role } = input;
+    const given = { email, password, name, role: role ?? undefined };
+    return this.service.create(viewer, parseInput(newUser, given));
+  }
+
+  @Mutation()
+  updateUser(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { id, input }: MutationUpdateUserArgs,
+  ): Promise<UserView> {
+    // A null name removes it; elsewhere null can only mean "as it is".
+    const { email, name, role, status } = input;
+    const given = {
+      email: email ?? undefined,
+      name,
+      role: role ?? undefined,
+      status: status ?? undefined,
+    };
+    return this.service.update(viewer, id, parseInput(userChange, given));
+  }
+
+  @Mutation()
+  deleteUser(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { id }: MutationDeleteUserArgs,
+  ): Promise<UserView> {
+    return this.service.delete(viewer, id);
+  }
+
+  @ResolveReference()
+  resolveReference(
+    @Parent() { id }: { readonly id: string },
+    @Context() context: RequestContext,
+  ): Promise<UserView | null> {
+    return this.loader.load(context, id);
+  }
+}

@@ -1,0 +1,125 @@
+import { AppError } from '@ai-finops/service-kit/errors';
+import { type JsonRequest, requestJson } from '@ai-finops/service-kit/http-client';
+import type { Role } from '@ai-finops/service-kit/viewer';
+import { Inject, Injectable } from '@nestjs/common';
+
+/** Where accounts is, and the service credential. */
+export interface AccountsOptions {
+  readonly url: string;
+  readonly token: string;
+}
+
+export const ACCOUNTS_OPTIONS = Symbol('ACCOUNTS_OPTIONS');
+
+/** An account as accounts shows it. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly role: Role;
+  readonly status: 'ACTIVE' | 'DISABLED' | 'DELETED';
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Credentials {
+  readonly id: string;
+  readonly status: Account['status'];
+  readonly passwordHash: string;
+}
+
+/** What an access token is signed for, as it was at `issuedAt` (seconds since the epoch). */
+export interface Grant {
+  readonly sessionId: string;
+  readonly user: Pick<Account, 'id' | 'email' | 'name' | 'role'>;
+  readonly issuedAt: number;
+  readonly sessionEndsAt: number;
+}
+
+export interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string | null;
+}
+
+export interface NewFamily {
+  readonly userId: string;
+  readonly passwordHash: string;
+  readonly upgradedHash?: string;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly tokenHash: string;
+  readonly lifetimeSeconds: number;
+}
+
+const TIMEOUT_MS = 4_000;
+
+/** All data of this service: accounts' REST, with the service credential. */
+@Injectable()
+export class AccountsClient {
+  constructor(@Inject(ACCOUNTS_OPTIONS) private readonly options: AccountsOptions) {}
+
+  /** Errors EMAIL_TAKEN, VALIDATION_FAILED. */
+  createAccount(account: NewAccount): Promise<Account> {
+    return this.ask('/users', { method: 'POST', body: account });
+  }
+
+  /** Null for an account that is not there. */
+  findAccount(id: string): Promise<Account | null> {
+    return absentAsNull(this.ask<Account>(`/users/${encodeURIComponent(id)}`));
+  }
+
+  /** Null for an account that is not there. */
+  findCredentials(email: string): Promise<Credentials | null> {
+    const request = { method: 'POST', body: { email } } as const;
+    return absentAsNull(this.ask<Credentials>('/internal/credentials', request));
+  }
+
+  /** Error INVALID_CREDENTIALS when the account changed since its credentials were read. */
+  openSession(family: NewFamily): Promise<Grant> {
+    return this.ask('/internal/sessions', { method: 'POST', body: family });
+  }
+
+  /** Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED. */
+  rotate(tokenHash: string, successorHash: string): Promise<Grant> {
+    return this.ask('/internal/refresh', { method: 'POST', body: { tokenHash, successorHash } });
+  }
+
+  async endSession(which: { sessionId: string } | { tokenHash: string }): Promise<void> {
+    await this.ask('/internal/sessions/end', { method: 'POST', body: which });
+  }
+
+  /** True when accounts can do its work. */
+  async ready(): Promise<boolean> {
+    return this.ask('/health/ready').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async ask<Result>(path: string, request: JsonRequest = {}): Promise<Result> {
+    const { url, token } = this.options;
+    try {
+      return await requestJson<Result>(`${url}${path}`, {
+        ...request,
+        headers: { authorization: `Bearer ${token}` },
+        timeoutMs: TIMEOUT_MS,
+      });
+    } catch (error) {
+      // Ours is refused, not the user's: nothing that the user could correct.
+      if (error instanceof AppError && error.code === 'UNAUTHENTICATED') {
+        throw new AppError('SERVICE_UNAVAILABLE', undefined, {}, { cause: error });
+      }
+      throw error;
+    }
+  }
+}
+
+async function absentAsNull<Result>(answer: Promise<Result>): Promise<Result | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}

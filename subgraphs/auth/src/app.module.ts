@@ -1,0 +1,40 @@
+import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
+import { AccountsModule } from './accounts/accounts.module';
+import { AuthModule } from './auth/auth.module';
+import type { Env } from './env';
+import { typeDefs } from './generated/schema';
+import { HealthModule } from './health/health.module';
+import { PasswordsModule } from './passwords/passwords.module';
+import { TokensModule } from './tokens/tokens.module';
+
+@Module({})
+export class AppModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        AccountsModule.forRoot({
+          url: env.DATABASE_SERVICE_URL,
+          token: env.DATABASE_SERVICE_TOKEN,
+        }),
+        PasswordsModule.forRoot({ pepper: env.PASSWORD_PEPPER, cost: env.BCRYPT_COST }),
+        TokensModule.forRoot({
+          accessSecret: env.JWT_SECRET,
+          accessSeconds: env.JWT_EXPIRES_IN,
+          refreshSecret: env.JWT_REFRESH_SECRET,
+          refreshSeconds: env.JWT_REFRESH_EXPIRES_IN,
+        }),
+        subgraphModule({ name: 'auth', typeDefs, internalTokenSecret: env.INTERNAL_TOKEN_SECRET }),
+        AuthModule,
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_PIPE, useClass: ZodValidationPipe },
+        { provide: APP_INTERCEPTOR, useClass: ZodSerializerInterceptor },
+      ],
+    };
+  }
+}

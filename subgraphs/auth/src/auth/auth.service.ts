@@ -1,0 +1,75 @@
+import type { AccessToken } from '@ai-finops/service-kit/access-token';
+import { AppError } from '@ai-finops/service-kit/errors';
+import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
+import { Injectable } from '@nestjs/common';
+import { AccountsClient } from '../accounts/accounts.client';
+import { PasswordHasher } from '../passwords/password-hasher';
+import { type SignedIn, type TokenPair, TokensService } from '../tokens/tokens.service';
+import type { Login, Profile, Registration } from './auth-bodies';
+import { clientOf } from './client-of';
+
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly accounts: AccountsClient,
+    private readonly hasher: PasswordHasher,
+    private readonly tokens: TokensService,
+  ) {}
+
+  /** Creates an account and signs it in. Errors EMAIL_TAKEN, VALIDATION_FAILED, TOO_MANY_REQUESTS. */
+  async register(client: Client, { email, password, name }: Registration): Promise<SignedIn> {
+    const passwordHash = await this.hasher.hash(password);
+    const account = { email, password: passwordHash, name: name ?? null };
+    const { id: userId } = await this.accounts.createAccount(account);
+    return this.tokens.open({ userId, passwordHash, ...clientOf(client) });
+  }
+
+  /** Signs in. An unknown address and a wrong password are refused alike, after the same time. */
+  async login(client: Client, { email, password }: Login): Promise<SignedIn> {
+    const credentials = await this.accounts.findCredentials(email);
+    const matches = await this.hasher.verify(password, credentials?.passwordHash ?? null);
+    if (!credentials || !matches || credentials.status !== 'ACTIVE') {
+      throw new AppError('INVALID_CREDENTIALS');
+    }
+    const { id: userId, passwordHash } = credentials;
+    const outdated = this.hasher.isOutdated(passwordHash);
+    const upgrade = outdated ? { upgradedHash: await this.hasher.hash(password) } : {};
+    return this.tokens.open({ userId, passwordHash, ...upgrade, ...clientOf(client) });
+  }
+
+  /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED. */
+  refresh(refreshToken: string): Promise<TokenPair> {
+    return this.tokens.refresh(refreshToken);
+  }
+
+  /**
+   * Ends the session of the refresh token, else that of the access token's holder; repeatable. Error
+   * UNAUTHENTICATED with neither.
+   */
+  async logout(sessionId: string | null, refreshToken: string | null | undefined): Promise<void> {
+    if (refreshToken != null) return this.tokens.end({ refreshToken });
+    if (sessionId === null) {
+      throw new AppError('UNAUTHENTICATED', 'An access token or a refresh token is needed.');
+    }
+    return this.tokens.end({ sessionId });
+  }
+
+  /** The viewer's own account, as it is now. Error UNAUTHENTICATED when it was closed. */
+  async profile(viewer: Viewer): Promise<Profile> {
+    const account = await this.accounts.findAccount(viewer.id);
+    if (account?.status !== 'ACTIVE') {
+      throw new AppError('UNAUTHENTICATED', 'The account is closed.');
+    }
+    return account;
+  }
+
+  /** Errors UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE. */
+  check(accessToken: string): AccessToken {
+    return this.tokens.check(accessToken);
+  }
+
+  /** The session of an access token that is signed and not expired; it may have ended. */
+  sessionOf(accessToken: string): string {
+    return this.tokens.verify(accessToken).viewer.sessionId;
+  }
+}

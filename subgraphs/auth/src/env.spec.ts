@@ -1,0 +1,64 @@
+import { readEnv } from './env';
+
+const GOOD = {
+  DATABASE_SERVICE_TOKEN: 'd'.repeat(32),
+  JWT_SECRET: 'j'.repeat(32),
+  JWT_REFRESH_SECRET: 'r'.repeat(32),
+  INTERNAL_TOKEN_SECRET: 'i'.repeat(32),
+  PASSWORD_PEPPER: 'p'.repeat(32),
+};
+
+/** What the service prints when it refuses to start. */
+function refusal(source: Readonly<Record<string, string>>): string {
+  const written: string[] = [];
+  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+    throw new Error('exit');
+  });
+  expect(() => readEnv(source)).toThrow('exit');
+  stderr.mockRestore();
+  exit.mockRestore();
+  return written.join('');
+}
+
+describe('the configuration of auth', () => {
+  it('has the documented defaults', () => {
+    expect(readEnv(GOOD)).toMatchObject({
+      PORT: 3001,
+      JWT_EXPIRES_IN: 900,
+      JWT_REFRESH_EXPIRES_IN: 604_800,
+      BCRYPT_COST: 12,
+    });
+    expect(readEnv({ ...GOOD, JWT_EXPIRES_IN: '10m', JWT_REFRESH_EXPIRES_IN: '1d' })).toMatchObject(
+      {
+        JWT_EXPIRES_IN: 600,
+        JWT_REFRESH_EXPIRES_IN: 86_400,
+      },
+    );
+  });
+
+  it('needs every secret', () => {
+    const text = refusal({});
+    for (const name of Object.keys(GOOD)) expect(text).toContain(`${name}: is missing`);
+  });
+
+  it.each([
+    ['a short secret', { JWT_SECRET: 'hunter2' }, 'JWT_SECRET'],
+    [
+      'the documentation’s secret',
+      { JWT_SECRET: 'your-super-secret-jwt-key-change-in-production' },
+      'JWT_SECRET',
+    ],
+    ['one secret for two things', { JWT_REFRESH_SECRET: 'j'.repeat(32) }, 'JWT_REFRESH_SECRET'],
+    ['access tokens that live too long', { JWT_EXPIRES_IN: '1h' }, 'JWT_EXPIRES_IN'],
+    ['a weak cost', { BCRYPT_COST: '9' }, 'BCRYPT_COST'],
+    ['no span', { JWT_REFRESH_EXPIRES_IN: 'soon' }, 'JWT_REFRESH_EXPIRES_IN'],
+  ])('refuses %s without repeating it', (_, change: Record<string, string>, name) => {
+    const text = refusal({ ...GOOD, ...change });
+    expect(text).toContain(name);
+    if (name.endsWith('SECRET')) expect(text).not.toContain(change[name]);
+  });
+});

@@ -1,0 +1,47 @@
+import { baseUrl, commonEnv, duration, parseEnv, port, secret } from '@ai-finops/service-kit/env';
+import { z } from 'zod';
+
+/** Other services remember for this long (and a minute) whose access tokens were called back. */
+const MAX_ACCESS_SECONDS = 900;
+
+const SECRETS = [
+  'DATABASE_SERVICE_TOKEN',
+  'JWT_SECRET',
+  'JWT_REFRESH_SECRET',
+  'INTERNAL_TOKEN_SECRET',
+  'PASSWORD_PEPPER',
+] as const;
+
+const schema = z
+  .object({
+    ...commonEnv,
+    PORT: port.default(3001),
+    DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
+    DATABASE_SERVICE_TOKEN: secret,
+    JWT_SECRET: secret,
+    JWT_EXPIRES_IN: duration
+      .pipe(z.number().min(1).max(MAX_ACCESS_SECONDS, 'must be 15m at most'))
+      .default(MAX_ACCESS_SECONDS),
+    /** Keys the derivation of each refresh token's successor. */
+    JWT_REFRESH_SECRET: secret,
+    /** The absolute life of a session's refresh tokens. */
+    JWT_REFRESH_EXPIRES_IN: duration.pipe(z.number().min(1)).default(7 * 86_400),
+    INTERNAL_TOKEN_SECRET: secret,
+    /** Keys the HMAC of every password before it is hashed. Changing it invalidates all passwords. */
+    PASSWORD_PEPPER: secret,
+    BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
+  })
+  .superRefine((env, context) => {
+    for (const [i, name] of SECRETS.entries()) {
+      const same = SECRETS.slice(0, i).find((other) => env[other] === env[name]);
+      if (!same) continue;
+      context.addIssue({ code: 'custom', path: [name], message: `must differ from ${same}` });
+    }
+  });
+
+export type Env = z.output<typeof schema>;
+
+/** Reads the configuration; prints every fault at once and ends the process when it is not usable. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  return parseEnv(schema, source);
+}

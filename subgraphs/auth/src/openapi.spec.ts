@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020';
+import { OPENAPI_FILE, openApiText } from './openapi';
+
+interface Operation {
+  readonly responses: Readonly<Record<string, unknown>>;
+  readonly security?: readonly object[];
+}
+
+describe('the OpenAPI document of auth', () => {
+  let text: string;
+  beforeAll(async () => {
+    text = await openApiText();
+  });
+
+  it('is the one that is checked in (npm run openapi -w @ai-finops/auth writes it)', () => {
+    expect(readFileSync(OPENAPI_FILE, 'utf8')).toBe(text);
+  });
+
+  it('has sound schemas, and every reference leads to one', () => {
+    const { openapi, components } = JSON.parse(text);
+    expect(openapi).toBe('3.1.0');
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    for (const schema of Object.values<object>(components.schemas)) ajv.compile(schema);
+    for (const [, name = ''] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      expect(Object.keys(components.schemas)).toContain(name);
+    }
+  });
+
+  it('says that a name may be null, and how long a password is', () => {
+    const { Profile, Registration } = JSON.parse(text).components.schemas;
+    const nullable = expect.objectContaining({
+      anyOf: [expect.objectContaining({ type: 'string' }), { type: 'null' }],
+    });
+    expect(Profile.properties.name).toEqual(nullable);
+    expect(Registration.properties.name).toEqual(nullable);
+    expect(Registration.properties.password).toMatchObject({ minLength: 8, maxLength: 256 });
+  });
+
+  it('has every documented route, and which of them need an access token', () => {
+    const paths: Record<string, Record<string, Operation>> = JSON.parse(text).paths;
+    const routes = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { security }]) => [
+        `${method.toUpperCase()} ${path}`,
+        security !== undefined,
+      ]),
+    );
+    expect(Object.fromEntries(routes)).toEqual({
+      'POST /auth/register': false,
+      'POST /auth/login': false,
+      'POST /auth/refresh': false,
+      'POST /auth/logout': true,
+      'GET /auth/profile': true,
+      'GET /auth/validate': true,
+      'POST /auth/validate': true,
+      'GET /auth/health': false,
+      'GET /auth/health/ready': false,
+    });
+  });
+});

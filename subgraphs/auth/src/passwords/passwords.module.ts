@@ -1,0 +1,14 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HASH_OPTIONS, type HashOptions, PasswordHasher } from './password-hasher';
+
+@Module({})
+export class PasswordsModule {
+  static forRoot(options: HashOptions): DynamicModule {
+    return {
+      module: PasswordsModule,
+      global: true,
+      providers: [PasswordHasher, { provide: HASH_OPTIONS, useValue: options }],
+      exports: [PasswordHasher],
+    };
+  }
+}

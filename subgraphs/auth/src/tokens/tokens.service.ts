@@ -1,0 +1,96 @@
+import {
+  type AccessToken,
+  signAccessToken,
+  verifyAccessToken,
+} from '@ai-finops/service-kit/access-token';
+import { AppError } from '@ai-finops/service-kit/errors';
+import { RevocationList } from '@ai-finops/service-kit/revocation-list';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountsClient, type Grant } from '../accounts/accounts.client';
+import { firstRefreshToken, hashOf, isRefreshToken, successorOf } from './refresh-token';
+
+export interface TokenOptions {
+  readonly accessSecret: string;
+  readonly accessSeconds: number;
+  readonly refreshSecret: string;
+  readonly refreshSeconds: number;
+}
+
+export const TOKEN_OPTIONS = Symbol('TOKEN_OPTIONS');
+
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** Who signs in: the account, the hash that its password was checked against, and from where. */
+export interface SignIn {
+  readonly userId: string;
+  readonly passwordHash: string;
+  readonly upgradedHash?: string;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
+export type SignedIn = TokenPair & { readonly user: Grant['user'] };
+
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly accounts: AccountsClient,
+    private readonly revocations: RevocationList,
+    @Inject(TOKEN_OPTIONS) private readonly options: TokenOptions,
+  ) {}
+
+  /** Opens a session. Error INVALID_CREDENTIALS when the account changed in between. */
+  async open(signIn: SignIn): Promise<SignedIn> {
+    const refreshToken = firstRefreshToken();
+    const grant = await this.accounts.openSession({
+      ...signIn,
+      tokenHash: hashOf(refreshToken),
+      lifetimeSeconds: this.options.refreshSeconds,
+    });
+    return { ...this.pair(grant, refreshToken), user: grant.user };
+  }
+
+  /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED. */
+  async refresh(token: string): Promise<TokenPair> {
+    if (!isRefreshToken(token)) throw new AppError('INVALID_REFRESH_TOKEN');
+    const successor = successorOf(this.options.refreshSecret, token);
+    return this.pair(await this.accounts.rotate(hashOf(token), hashOf(successor)), successor);
+  }
+
+  /** Ends a session, named by its id or by one of its refresh tokens; repeatable. */
+  async end(which: { sessionId: string } | { refreshToken: string }): Promise<void> {
+    if ('sessionId' in which) await this.accounts.endSession(which);
+    else if (isRefreshToken(which.refreshToken)) {
+      await this.accounts.endSession({ tokenHash: hashOf(which.refreshToken) });
+    }
+    // This process need not wait for the next regular pull.
+    await this.revocations.pull();
+  }
+
+  /** Checks signature and times of an access token, not its session. */
+  verify(accessToken: string): AccessToken {
+    return verifyAccessToken(this.options.accessSecret, accessToken);
+  }
+
+  /** Checks an access token and its session. Errors UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE. */
+  check(accessToken: string): AccessToken {
+    const verified = this.verify(accessToken);
+    this.revocations.check(verified);
+    return verified;
+  }
+
+  private pair(grant: Grant, refreshToken: string): TokenPair {
+    const { sessionId, user, issuedAt, sessionEndsAt } = grant;
+    // No access token outlives its session.
+    const expiresIn = Math.min(this.options.accessSeconds, sessionEndsAt - issuedAt);
+    if (expiresIn <= 0) throw new AppError('INVALID_REFRESH_TOKEN');
+    const viewer = { id: user.id, role: user.role, sessionId };
+    const accessToken = signAccessToken(this.options.accessSecret, viewer, expiresIn, issuedAt);
+    return { accessToken, refreshToken, expiresIn };
+  }
+}
