@@ -1,0 +1,79 @@
+import {
+  type Connection,
+  type Page,
+  pageFrom,
+  toConnection,
+} from '@ai-finops/service-kit/connection';
+import { AppError } from '@ai-finops/service-kit/errors';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
+import { Injectable } from '@nestjs/common';
+import {
+  type ConversationView,
+  conversationView,
+  type MessageView,
+  messageView,
+} from './conversation-view';
+import { ConversationsStore, type Position } from './conversations.store';
+
+const ID = /^[\w-]{1,128}$/;
+
+/** A text that can be no id never reaches the database. */
+const isId = (text: string): boolean => ID.test(text);
+
+/** Conversations are their owner's alone: a foreign one is as absent, whatever the viewer's role. */
+@Injectable()
+export class ConversationsService {
+  constructor(private readonly store: ConversationsStore) {}
+
+  async findMany(
+    viewer: Viewer,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, ConversationView>> {
+    const rows = await this.store.findByIds(viewer.id, ids.filter(isId));
+    return new Map(rows.map((row) => [row.id, conversationView(row)]));
+  }
+
+  async findMessages(
+    viewer: Viewer,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, MessageView>> {
+    const rows = await this.store.findMessagesByIds(viewer.id, ids.filter(isId));
+    return new Map(rows.map((row) => [row.id, messageView(row)]));
+  }
+
+  async page(
+    viewer: Viewer,
+    first: number,
+    after: string | null | undefined,
+  ): Promise<Connection<ConversationView>> {
+    const page = pageFrom(first, after);
+    const rows = await this.store.findPage(viewer.id, positionOf(page), page.first + 1);
+    return toConnection(rows.map(conversationView), page, ({ updatedAt, id }) => [updatedAt, id]);
+  }
+
+  async messages(
+    viewer: Viewer,
+    conversationId: string,
+    first: number,
+    after: string | null | undefined,
+  ): Promise<Connection<MessageView>> {
+    const page = pageFrom(first, after);
+    const rows = await this.store.findMessagePage(
+      viewer.id,
+      conversationId,
+      positionOf(page),
+      page.first + 1,
+    );
+    return toConnection(rows.map(messageView), page, ({ createdAt, id }) => [createdAt, id]);
+  }
+}
+
+function positionOf(page: Page): Position | null {
+  if (!page.after) return null;
+  const [text = '', id = '', ...rest] = page.after;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()) || !isId(id) || rest.length > 0) {
+    throw new AppError('VALIDATION_FAILED', 'The cursor is not one of ours.', { field: 'after' });
+  }
+  return { time, id };
+}
