@@ -1,0 +1,43 @@
+import { PrismaModule } from '@ai-finops/service-kit/prisma';
+import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
+import { AccessModule } from './access/access.module';
+import { CostsModule } from './costs/costs.module';
+import type { Env } from './env';
+import { typeDefs } from './generated/schema';
+import { HealthModule } from './health/health.module';
+import { ImportsModule } from './imports/imports.module';
+import { StoreModule } from './store/store.module';
+
+@Module({})
+export class AppModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PrismaModule.forRoot(env.DATABASE_URL),
+        StoreModule.forRoot({ clickhouseUrl: env.CLICKHOUSE_URL, chdbPath: env.CHDB_PATH }),
+        AccessModule.forRoot({
+          defaultCostAccess: env.DEFAULT_COST_ACCESS,
+          jwtSecret: env.JWT_SECRET,
+          accountsUrl: env.DATABASE_SERVICE_URL,
+          accountsToken: env.DATABASE_SERVICE_TOKEN,
+        }),
+        subgraphModule({
+          name: 'finops',
+          typeDefs,
+          internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
+        }),
+        CostsModule,
+        ImportsModule.forRoot(env.UPLOAD_DIR),
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_PIPE, useClass: ZodValidationPipe },
+        { provide: APP_INTERCEPTOR, useClass: ZodSerializerInterceptor },
+      ],
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { baseUrl, commonEnv, parseEnv, port, secret } from '@ai-finops/service-kit/env';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...commonEnv,
+  PORT: port.default(3000),
+  DATABASE_URL: z.string().min(1),
+  /** A ClickHouse server; without it the embedded engine is used. */
+  CLICKHOUSE_URL: baseUrl.optional(),
+  CHDB_PATH: z.string().default(join('.data', 'chdb')),
+  /** Files between their upload and their import; shared by all replicas. */
+  UPLOAD_DIR: z.string().default(join('.data', 'uploads')),
+  DEFAULT_COST_ACCESS: z.enum(['none', 'all']).default('none'),
+  JWT_SECRET: secret,
+  INTERNAL_TOKEN_SECRET: secret,
+  DATABASE_SERVICE_URL: baseUrl.default('http://localhost:3002'),
+  DATABASE_SERVICE_TOKEN: secret,
+});
+
+export type Env = z.output<typeof schema>;
+
+export function readEnv(): Env {
+  return parseEnv(schema, process.env);
+}

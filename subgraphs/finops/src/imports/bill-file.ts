@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { AppError } from '@ai-finops/service-kit/errors';
+import { errorCode } from '../error-code';
+
+export type BillFormat = 'CSV' | 'CSV_GZ' | 'PARQUET';
+
+/** The first line of a CSV file that has anything in it. */
+export interface CsvHeader {
+  readonly cells: readonly string[];
+  /** Lines of text before the first row of data. */
+  readonly lines: number;
+}
+
+/** A header longer than this is none. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+
+const unreadable = (reason: string) => new AppError('FILE_UNREADABLE', reason);
+
+/** Recognises a file by its content; its name says nothing. Errors FILE_EMPTY, FILE_UNREADABLE, FILE_TRUNCATED. */
+export async function recogniseFormat(path: string): Promise<BillFormat> {
+  const { size } = await stat(path);
+  if (size === 0) throw new AppError('FILE_EMPTY', 'The file has no content.');
+  const [head, tail] = await ends(path, size);
+  if (head.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return 'CSV_GZ';
+  if (head.toString('latin1') === 'PAR1') {
+    if (size < 12)
+      throw new AppError('FILE_TRUNCATED', 'The Parquet file ends after its first bytes.');
+    if (tail.toString('latin1') === 'PAR1') return 'PARQUET';
+    throw new AppError('FILE_TRUNCATED', 'The Parquet file has no footer: it ends too early.');
+  }
+  if (head.subarray(0, 2).toString('latin1') === 'PK') {
+    throw unreadable('The file is a ZIP archive; extract the bill from it first.');
+  }
+  return 'CSV';
+}
+
+async function ends(path: string, size: number): Promise<[Buffer, Buffer]> {
+  const file = await open(path);
+  try {
+    const length = Math.min(4, size);
+    const head = Buffer.alloc(length);
+    const tail = Buffer.alloc(length);
+    await file.read(head, 0, length, 0);
+    await file.read(tail, 0, length, size - length);
+    return [head, tail];
+  } finally {
+    await file.close();
+  }
+}
+
+/** Decompressed bytes of a CSV file. An incomplete gzip fails with FILE_TRUNCATED. */
+export async function* csvBytes(path: string, format: BillFormat): AsyncGenerator<Buffer> {
+  const bytes = createReadStream(path);
+  const content = format === 'CSV_GZ' ? bytes.pipe(createGunzip()) : bytes;
+  bytes.on('error', (error) => content.destroy(error));
+  try {
+    for await (const chunk of content) yield chunk as Buffer;
+  } catch (error) {
+    throw gzipFault(error);
+  } finally {
+    bytes.destroy();
+    content.destroy();
+  }
+}
+
+function gzipFault(error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === 'Z_BUF_ERROR')
+    return new AppError('FILE_TRUNCATED', 'The gzip file ends too early.');
+  if (code === 'Z_DATA_ERROR') return unreadable('The gzip file is damaged.');
+  return error;
+}
+
+/** Reads the header of a CSV file. Errors FILE_EMPTY, FILE_UNREADABLE, FILE_TRUNCATED. */
+export async function readCsvHeader(path: string, format: BillFormat): Promise<CsvHeader> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of csvBytes(path, format)) {
+    if (size === 0) refuseWideText(chunk);
+    chunks.push(chunk);
+    size += chunk.length;
+    const header = parseHeader(Buffer.concat(chunks).toString('utf8'), false);
+    if (header) return header;
+    if (size > MAX_HEADER_BYTES)
+      throw unreadable('The file does not begin with a line of column names.');
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (text.replace('\ufeff', '').trim() === '') {
+    throw new AppError('FILE_EMPTY', 'The file has no text in it.');
+  }
+  const header = parseHeader(text, true);
+  if (!header) throw unreadable('The line of column names ends inside quotation marks.');
+  return header;
+}
+
+function refuseWideText(chunk: Buffer): void {
+  const mark = chunk.subarray(0, 2).toString('hex');
+  if (mark === 'fffe' || mark === 'feff') throw unreadable('The text is UTF-16; save it as UTF-8.');
+  if (chunk.subarray(0, 4096).includes(0))
+    throw unreadable('The file is neither CSV, gzip nor Parquet.');
+}
+
+/** The first line that is not blank, as RFC 4180 cells; undefined while it is not complete. */
+export function parseHeader(text: string, complete: boolean): CsvHeader | undefined {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  let lines = 0;
+  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '\n') lines++;
+    if (quoted) {
+      if (char !== '"') cell += char;
+      else if (text[at + 1] === '"') {
+        cell += '"';
+        at++;
+      } else quoted = false;
+    } else if (char === '"' && cell.trim() === '') {
+      cell = '';
+      quoted = true;
+    } else if (char === ',') {
+      cells.push(cell.trim());
+      cell = '';
+    } else if (char === '\n') {
+      if (cells.length > 0 || cell.trim() !== '') return { cells: [...cells, cell.trim()], lines };
+      cell = '';
+    } else cell += char;
+  }
+  if (!complete || quoted || (cells.length === 0 && cell.trim() === '')) return undefined;
+  return { cells: [...cells, cell.trim()], lines: lines + 1 };
+}
+
+/**
+ * True when a quotation mark is left open at the end: the engine then takes the rest of the file for
+ * one cell without a word. Reads the whole file, so it is asked only when the last row looks odd.
+ */
+export async function endsInsideQuotes(path: string, format: BillFormat): Promise<boolean> {
+  let marks = 0;
+  for await (const chunk of csvBytes(path, format)) {
+    for (let at = chunk.indexOf(0x22); at >= 0; at = chunk.indexOf(0x22, at + 1)) marks++;
+  }
+  return marks % 2 === 1;
+}

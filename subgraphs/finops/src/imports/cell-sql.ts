@@ -1,0 +1,97 @@
+// SQL of single cells. Every function takes SQL of a text that is never null (`c7`) and answers SQL of
+// the value, null when the cell has none or cannot be read. Low-cardinality text goes through functions
+// that the engine evaluates once per different value of a block, not once per row: keep `if` away from it.
+import { quote } from '../store/statement';
+
+/** Nothing, blanks, or the word NULL in any case. */
+const BLANK = String.raw`(?i)^\s*(null)?\s*$`;
+
+const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?`;
+const ZONE = String.raw`\s*(?:Z|UTC|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?`;
+/** The engine's times end in February 2106; what it cannot hold is unreadable, not moved. */
+const YEAR = String.raw`(?:19[7-9]\d|20\d\d|210[0-5])`;
+const ISO = String.raw`^\s*(${YEAR}-\d{2}-\d{2}(?:[T ]${TIME}${ZONE})?)\s*$`;
+const US_TIME = String.raw`(?:0?\d|1\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[AaPp][Mm])?`;
+const US = String.raw`^\s*((?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:${YEAR}|\d\d)(?:\s${US_TIME})?)\s*$`;
+
+const NUMBER = String.raw`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`;
+
+export function blank(cell: string): string {
+  return `match(${cell}, ${quote(BLANK)})`;
+}
+
+export function text(cell: string): string {
+  return `nullIf(replaceRegexpOne(${cell}, ${quote(BLANK)}, ''), '')`;
+}
+
+/** As `text`, for values that differ on almost every row: the pattern is tried on short ones only. */
+export function identifier(cell: string): string {
+  return `if(length(${cell}) < 16 AND ${blank(cell)}, NULL, ${cell})`;
+}
+
+/** A value of a closed list in its official spelling; any other value as it is. */
+export function choice(cell: string, values: readonly string[]): string {
+  return `coalesce(nullIf(${official(cell, values)}, ''), ${text(cell)})`;
+}
+
+/** True when the cell has a value that is not in the list. */
+export function unknownChoice(cell: string, values: readonly string[]): string {
+  return `(${official(cell, values)} = '' AND NOT ${blank(cell)})`;
+}
+
+function official(cell: string, values: readonly string[]): string {
+  const list = (items: readonly string[]) => `[${items.map(quote).join(', ')}]`;
+  const keys = values.map((value) => value.toLowerCase());
+  return `transform(lower(trimBoth(${cell})), ${list(keys)}, ${list(values)}, '')`;
+}
+
+export function time(cell: string): string {
+  const iso = `parseDateTimeBestEffortOrNull(extract(${cell}, ${quote(ISO)}), 'UTC')`;
+  const us = `parseDateTimeBestEffortUSOrNull(extract(${cell}, ${quote(US)}), 'UTC')`;
+  return `coalesce(${iso}, ${us})`;
+}
+
+/**
+ * Rounded half away from zero to 12 places. The engine cuts digits past the scale, so it reads one more
+ * than it keeps; it takes `-.` and its like for 0, so text that begins with a minus is checked first.
+ */
+export function decimal(cell: string): string {
+  const fast = `round(toDecimal128OrNull(${cell}, 13), 12)`;
+  const wide = `round(toDecimal256OrNull(trimBoth(${cell}), 13), 12)`;
+  return `multiIf(
+      startsWith(${cell}, '-') AND NOT match(${cell}, ${quote(NUMBER)}), ${NO_DECIMAL},
+      isNotNull(${fast}), CAST(${fast} AS Nullable(Decimal(38, 12))),
+      ${cell} = '' OR NOT match(trimBoth(${cell}), ${quote(NUMBER)}), ${NO_DECIMAL},
+      abs(${wide}) < ${BEYOND}, accurateCastOrNull(${wide}, 'Decimal(38, 12)'),
+      ${NO_DECIMAL})`;
+}
+
+/** The first number of 27 digits before the point: it would fit into 128 bits, but not into 38 digits. */
+const BEYOND = `toDecimal256('1${'0'.repeat(26)}', 0)`;
+
+const NO_DECIMAL = 'CAST(NULL AS Nullable(Decimal(38, 12)))';
+
+/**
+ * Keys and values of a JSON object, of one without its braces, or of a list `key=value; key=value`.
+ * Values lose surrounding blanks; keys without a value are dropped; `true` stays as the word.
+ */
+export function tags(cell: string): string {
+  const json = `if(startsWith(${cell}, '"'), concat('{', ${cell}, '}'), ${cell})`;
+  const listed = `position(${cell}, '=') > 0 AND NOT startsWith(${cell}, '{') AND NOT startsWith(${cell}, '"')`;
+  const list = `extractKeyValuePairs(${cell}, '=', ',;|')`;
+  const pairs = `if(${listed},
+        arrayMap((k, v) -> (trimBoth(k), v), mapKeys(${list}), mapValues(${list})),
+        CAST(JSONExtractKeysAndValues(${json}, 'String') AS Array(Tuple(String, String))))`;
+  return tidyTags(pairs);
+}
+
+/** A map out of `Array(Tuple(String, String))`. */
+export function tidyTags(pairs: string): string {
+  return `CAST(arrayFilter(t -> t.2 != '', arrayMap(t -> (t.1, trimBoth(t.2)), ${pairs})) AS Map(String, String))`;
+}
+
+/** True when a cell with a value is neither a JSON object nor a list of keys and values. */
+export function unreadableTags(cell: string, value: string): string {
+  const object = `JSONType(if(startsWith(${cell}, '"'), concat('{', ${cell}, '}'), ${cell})) = 'Object'`;
+  return `(empty(${value}) AND ${cell} != '' AND NOT ${blank(cell)} AND NOT ${object})`;
+}

@@ -1,0 +1,167 @@
+import { ORIGIN_COLUMNS } from '../store/charges-table';
+import { FOCUS_COLUMNS } from '../store/focus-columns';
+import { quote } from '../store/statement';
+import { type ChargeValue, chargeValues, LOW_CARDINALITY, type RowCheck } from './charge-values';
+import { oldNameOf, type RecognisedBill, type SourceColumn } from './recognition';
+import { isText, textOf, wideDecimal } from './source-sql';
+
+/** What the engine is told to make of a file. */
+export interface ChargePlan {
+  /** Structure of the file for the engine. */
+  readonly structure: string;
+  readonly checks: readonly RowCheck[];
+  /** FOCUS columns that get a value. */
+  readonly columns: readonly string[];
+  /** The SELECT around the file as a table expression. */
+  readonly select: (source: string) => string;
+}
+
+/** Costs whose sums are compared with those of the file, read in a second way. */
+export const CHECKED_COSTS = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost'] as const;
+
+/** Stands in a text column that the row does not reach; no bill contains it. */
+const ABSENT = 'char(1)';
+
+/** Plans the conversion of a recognised bill's rows to charges, with every rule of loading in SQL. */
+export function planCharges(bill: RecognisedBill, importId: string): ChargePlan {
+  const typed = bill.columns.some(({ type }) => type !== undefined);
+  const values = chargeValues(bill);
+  const checks = [
+    ...(typed ? [] : raggedChecks(bill.columns.length)),
+    ...[...values.values()].flatMap((value) => value.checks),
+  ];
+  const columns = new Set([...values.keys(), 'BillingPeriodStart']);
+  return {
+    structure: typed ? typedStructure(bill) : textStructure(bill),
+    checks,
+    columns: [...columns],
+    select: (source) => selectCharges({ source, values, checks, columns, importId, bill, typed }),
+  };
+}
+
+function raggedChecks(width: number): RowCheck[] {
+  const ragged = { code: 'RAGGED_ROW', column: null, refuses: true };
+  const message = (how: string) => `The row has ${how} cells than the header; it was refused.`;
+  return [
+    { ...ragged, message: message('fewer'), condition: `(c${width - 1} = ${ABSENT})` },
+    { ...ragged, message: message('more'), condition: `isNotNull(c${width})` },
+  ];
+}
+
+/**
+ * Text of every column, and one column more: it has a value only on rows with too many cells. The
+ * second and the last column tell blank lines and rows with too few cells by their default.
+ */
+function textStructure(bill: RecognisedBill): string {
+  const kinds = kindsByIndex(bill);
+  const width = bill.columns.length;
+  const columns = bill.columns.map(({ index }) => {
+    const type = LOW_CARDINALITY.has(kinds.get(index) ?? '') ? 'LowCardinality(String)' : 'String';
+    const tells = index === width - 1 || index === 1;
+    return `c${index} ${type}${tells ? ` DEFAULT ${ABSENT}` : ''}`;
+  });
+  return [...columns, `c${width} Nullable(String)`].join(', ');
+}
+
+/** Text as in CSV (null becomes empty), everything else as the file has it. */
+function typedStructure(bill: RecognisedBill): string {
+  const kinds = kindsByIndex(bill);
+  return readColumns(bill)
+    .map((column) => {
+      const low = LOW_CARDINALITY.has(kinds.get(column.index) ?? '');
+      const text = low ? 'LowCardinality(String)' : 'String';
+      return `${identifier(column.header)} ${isText(column) ? text : column.type}`;
+    })
+    .join(', ');
+}
+
+/** Columns of the file that are read at all. */
+function readColumns(bill: RecognisedBill): SourceColumn[] {
+  const used = new Set(bill.sources.values());
+  return bill.columns.filter((column) => used.has(column));
+}
+
+function identifier(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}
+
+function kindsByIndex(bill: RecognisedBill): Map<number, string> {
+  const kinds = new Map<number, string>();
+  for (const column of FOCUS_COLUMNS) {
+    for (const name of [column.name, ...oldNameOf(column.name)]) {
+      const source = bill.sources.get(name);
+      if (source) kinds.set(source.index, column.kind);
+    }
+  }
+  return kinds;
+}
+
+interface Selection {
+  readonly source: string;
+  readonly values: ReadonlyMap<string, ChargeValue>;
+  readonly checks: readonly RowCheck[];
+  readonly columns: ReadonlySet<string>;
+  readonly importId: string;
+  readonly bill: RecognisedBill;
+  readonly typed: boolean;
+}
+
+function selectCharges(selection: Selection): string {
+  const { source, values, checks, columns, importId, bill, typed } = selection;
+  const bit = (check: RowCheck) => bitShift(check.condition, checks.indexOf(check));
+  // A row with too few or too many cells has no other fault: its cells are not in their places.
+  const ragged = checks.filter(({ code }) => code === 'RAGGED_ROW');
+  const others = checks.filter(({ code }) => code !== 'RAGGED_ROW');
+  const sum = (some: readonly RowCheck[]) => some.map(bit).join(' + ') || 'toUInt64(0)';
+  const misplaced = ragged.map(({ condition }) => condition).join(' OR ') || '0';
+  const faults = `if(${misplaced}, ${sum(ragged)}, ${sum(others)})`;
+  const refusing = checks.filter(({ refuses }) => refuses).map(({ condition }) => condition);
+  const assigned = [...values].map(([name, { sql }]) =>
+    name === 'BillingPeriodStart' ? `${sql} AS StatedPeriodStart` : `${sql} AS ${name}`,
+  );
+  const month = 'toStartOfMonth(ChargePeriodStart)';
+  const monthStart = `toDateTime(ifNull(${month}, toDate(0)), 'UTC')`;
+  const periodStart = values.has('BillingPeriodStart')
+    ? `ifNull(StatedPeriodStart, ${monthStart})`
+    : monthStart;
+  const account = values.has('BillingAccountId') ? 'BillingAccountId' : 'NULL';
+  const cells = typed
+    ? `(SELECT ${readColumns(bill).map(({ header, index }) => `${identifier(header)} AS c${index}`)} FROM ${source})`
+    : `(SELECT * FROM ${source} WHERE NOT (c0 = '' AND c1 = ${ABSENT}))`;
+  // The stage's column is not nullable; a row without a start is refused and goes no further.
+  const named = [...columns].map((name) =>
+    name === 'ChargePeriodStart' ? `ifNull(${name}, toDateTime(0, 'UTC')) AS ${name}` : name,
+  );
+  return `
+SELECT
+  ${Object.keys(ORIGIN_COLUMNS).join(', ')}, ${named.join(', ')},
+  Faults, Refused, ${CHECKED_COSTS.map((name) => `Source${name}`).join(', ')}
+FROM
+(
+  SELECT *,
+    ${periodStart} AS BillingPeriodStart,
+    ${quote(importId)} AS ImportId,
+    reinterpretAsUUID(sipHash128(${quote(importId)}, ifNull(toString(${account}), ''), isNull(${account}), toDate(BillingPeriodStart))) AS BatchId,
+    ${faults} AS Faults,
+    ${refusing.join(' OR ') || '0'} AS Refused
+  FROM
+  (
+    SELECT *,
+      ${assigned.join(',\n      ')},
+      ${CHECKED_COSTS.map((name) => sourceCost(name, bill)).join(',\n      ')}
+    FROM (SELECT rowNumberInAllBlocks() + 1 AS SourceRow, * FROM ${cells})
+  )
+)`;
+}
+
+function bitShift(condition: string, place: number): string {
+  return `bitShiftLeft(toUInt64(ifNull(${condition}, 0)), ${place})`;
+}
+
+/** The cost as a wide decimal with more places than are kept, to compare sums with. */
+function sourceCost(name: string, bill: RecognisedBill): string {
+  const source = bill.sources.get(name);
+  if (!source) return `CAST(NULL AS Nullable(Decimal(76, 24))) AS Source${name}`;
+  const wide = wideDecimal(source) ?? `toDecimal256OrNull(trimBoth(${textOf(source, false)}), 24)`;
+  return `if(isNull(${name}), NULL, ${wide}) AS Source${name}`;
+}

@@ -1,0 +1,276 @@
+import { Injectable } from '@nestjs/common';
+import { AnalyticalStore, type SourceFile } from '../store/analytical-store';
+import { CHARGE_TYPES, ORIGIN_COLUMNS, prepareCharges } from '../store/charges-table';
+import { CHECKED_COSTS, type ChargePlan } from './charge-sql';
+
+/** One billing account and billing period that a file brought, loaded but not visible. */
+export interface StagedBatch {
+  readonly id: string;
+  readonly billingAccountId: string | null;
+  /** Day on which the billing period begins. */
+  readonly periodStart: string;
+  /** Latest end that its rows state, as `2026-06-01 00:00:00`. */
+  readonly periodEnd: string | null;
+  readonly rows: number;
+}
+
+/** How often a check failed, by its place in the plan. */
+export interface StagedFault {
+  readonly check: number;
+  readonly rows: number;
+  readonly firstRows: readonly number[];
+}
+
+/** What one file became. */
+export interface StagedCharges {
+  readonly batches: readonly StagedBatch[];
+  readonly faults: readonly StagedFault[];
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  /** Batches whose loaded rows or sums differ from the file's. */
+  readonly differing: readonly string[];
+  /** True when the last row has a fault or a line break: a quotation mark may be open. */
+  readonly oddLastRow: boolean;
+}
+
+/** Six hours for the largest file; blocks small enough for the memory that the service may use. */
+const IMPORT_OPTIONS = {
+  limits: { timeoutMs: 6 * 60 * 60 * 1000, maxMemoryBytes: 1536 * 1024 ** 2 },
+} as const;
+
+const IMPORT_SETTINGS = {
+  // Rows get their numbers in one stream, in the order of the file; what is written may be in any order.
+  max_insert_threads: 2,
+  min_insert_block_size_rows: 131_072,
+  min_insert_block_size_bytes: 67_108_864,
+  max_partitions_per_insert_block: 0,
+  input_format_csv_allow_variable_number_of_columns: 1,
+  input_format_csv_empty_as_default: 0,
+  input_format_defaults_for_omitted_fields: 1,
+  input_format_null_as_default: 1,
+  input_format_parquet_preserve_order: 1,
+  input_format_parquet_memory_high_watermark: 268_435_456,
+  // A mapped file would count as memory of the engine.
+  storage_file_read_method: 'pread',
+  // No text of a bill is this, so only an absent cell is null.
+  format_csv_null_representation: '\u0001null\u0001',
+} as const;
+
+/** Rounding to 12 places moves a sum by at most half a unit of the last place for each row. */
+const ROUNDING = "toDecimal256('0.0000000000005', 24)";
+
+/** Loads charges so that nobody sees them, and drops those that nobody may see any more. */
+@Injectable()
+export class ChargesStore {
+  constructor(private readonly store: AnalyticalStore) {}
+
+  /** True when no other worker can be loading charges into the same store. */
+  get exclusive(): boolean {
+    return this.store.exclusive;
+  }
+
+  prepare(): Promise<void> {
+    return prepareCharges(this.store);
+  }
+
+  /**
+   * Reads the file once: its charges, its faults and its totals are written beside each other. The
+   * charges are under batches that no pointer names yet.
+   */
+  async stage(
+    importId: string,
+    file: SourceFile,
+    plan: ChargePlan,
+    headerLines: number,
+    signal: AbortSignal,
+  ): Promise<StagedCharges> {
+    const name = stageName(importId);
+    await this.createStage(name, plan);
+    try {
+      await this.store.insertFromFile(
+        file,
+        (source) => `INSERT INTO ${name} ${plan.select(source)}`,
+        {
+          ...IMPORT_OPTIONS,
+          signal,
+          settings: { ...IMPORT_SETTINGS, input_format_csv_skip_first_lines: headerLines },
+        },
+      );
+      return await this.summarise(name, plan);
+    } finally {
+      await this.dropStage(name);
+    }
+  }
+
+  /** Drops whatever an import left behind. */
+  async discard(importId: string): Promise<void> {
+    await this.dropStage(stageName(importId));
+    await this.dropPartitions('ImportId = {id:String}', importId);
+  }
+
+  async dropBatch(batchId: string): Promise<void> {
+    await this.dropPartitions('BatchId = {id:UUID}', batchId);
+  }
+
+  /** Imports that have charges here, visible or not. */
+  async importIds(): Promise<string[]> {
+    const rows = await this.store.query<{ id: string }>(
+      'SELECT DISTINCT ImportId AS id FROM charges',
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Sum of BilledCost of each batch and currency; a missing currency is XXX. */
+  async billedCosts(
+    batchIds: readonly string[],
+  ): Promise<{ batchId: string; currency: string; amount: string }[]> {
+    if (batchIds.length === 0) return [];
+    return this.store.query(
+      `SELECT toString(BatchId) AS batchId, ifNull(BillingCurrency, 'XXX') AS currency,
+         toString(ifNull(sum(BilledCost), 0)) AS amount
+       FROM charges WHERE BatchId IN {batches:Array(UUID)}
+       GROUP BY batchId, currency ORDER BY batchId, currency`,
+      { batches: batchIds },
+    );
+  }
+
+  private async createStage(name: string, plan: ChargePlan): Promise<void> {
+    const charges = [...Object.keys(ORIGIN_COLUMNS), ...plan.columns];
+    const columns = charges.map((column) => `${column} ${CHARGE_TYPES.get(column) ?? ''}`);
+    const costs = CHECKED_COSTS.map((cost) => `Source${cost} Nullable(Decimal(76, 24))`);
+    const kept = `${charges.join(', ')}`;
+    const has = (column: string) =>
+      plan.columns.includes(column) ? column : `CAST(NULL AS ${CHARGE_TYPES.get(column)})`;
+    for (const statement of [
+      `CREATE TABLE ${name} (${[...columns, 'Faults UInt64', 'Refused UInt8', ...costs].join(', ')}) ENGINE = Null`,
+      `CREATE TABLE ${name}_faults (Check UInt8, Rows UInt64, FirstRows Array(UInt64), LastRow UInt64)
+       ENGINE = MergeTree ORDER BY Check`,
+      `CREATE TABLE ${name}_totals (BatchId UUID, Refused UInt8, Account Nullable(String), PeriodStart Date,
+         PeriodEnd Nullable(DateTime('UTC')), Rows UInt64, LastRow UInt64, ${costs.join(', ')})
+       ENGINE = MergeTree ORDER BY BatchId`,
+      `CREATE MATERIALIZED VIEW ${name}_to_charges TO charges AS SELECT ${kept} FROM ${name} WHERE Refused = 0`,
+      `CREATE MATERIALIZED VIEW ${name}_to_faults TO ${name}_faults AS
+       SELECT arrayJoin(bitPositionsToArray(Faults)) AS Check, count() AS Rows,
+         groupArraySorted(10)(SourceRow) AS FirstRows, max(SourceRow) AS LastRow
+       FROM ${name} WHERE Faults != 0 GROUP BY Check`,
+      `CREATE MATERIALIZED VIEW ${name}_to_totals TO ${name}_totals AS
+       SELECT if(Refused = 1, toUUID('00000000-0000-0000-0000-000000000000'), ${name}.BatchId) AS BatchId, Refused,
+         any(${has('BillingAccountId')}) AS Account, any(toDate(BillingPeriodStart)) AS PeriodStart,
+         max(${has('BillingPeriodEnd')}) AS PeriodEnd, count() AS Rows, max(SourceRow) AS LastRow,
+         ${CHECKED_COSTS.map((cost) => `sum(Source${cost}) AS Source${cost}`).join(', ')}
+       FROM ${name} GROUP BY BatchId, Refused`,
+    ]) {
+      await this.store.execute(statement);
+    }
+  }
+
+  private async summarise(name: string, plan: ChargePlan): Promise<StagedCharges> {
+    const totals = await this.store.query<StagedBatch & { refused: number; lastRow: string }>(
+      `SELECT toString(BatchId) AS id, Refused AS refused, any(Account) AS billingAccountId,
+         any(PeriodStart) AS periodStart, max(PeriodEnd) AS periodEnd, toString(sum(Rows)) AS rows,
+         toString(max(LastRow)) AS lastRow
+       FROM ${name}_totals GROUP BY BatchId, Refused ORDER BY periodStart, billingAccountId`,
+    );
+    const faults = await this.store.query<{
+      check: number;
+      rows: string;
+      firstRows: string[];
+      lastRow: string;
+    }>(
+      `SELECT Check AS check, toString(sum(Rows)) AS rows, max(LastRow) AS lastRow,
+         arraySlice(arraySort(groupArrayArray(FirstRows)), 1, 10) AS firstRows
+       FROM ${name}_faults GROUP BY Check ORDER BY Check`,
+    );
+    const batches = totals.filter(({ refused }) => refused === 0);
+    const sum = (rows: readonly { rows: unknown }[]) =>
+      rows.reduce((total, row) => total + Number(row.rows), 0);
+    const lastRow = Math.max(0, ...totals.map((row) => Number(row.lastRow)));
+    return {
+      batches: batches.map(({ id, billingAccountId, periodStart, periodEnd, rows }) => ({
+        id,
+        billingAccountId,
+        periodStart,
+        periodEnd,
+        rows: Number(rows),
+      })),
+      faults: faults.map(({ check, rows, firstRows }) => ({
+        check,
+        rows: Number(rows),
+        firstRows: firstRows.map(Number),
+      })),
+      rowsRead: sum(totals),
+      rowsLoaded: sum(batches),
+      differing: await this.differing(name),
+      oddLastRow:
+        faults.some((fault) => Number(fault.lastRow) === lastRow) ||
+        (await this.hasLineBreak(
+          batches.map(({ id }) => id),
+          lastRow,
+          plan,
+        )),
+    };
+  }
+
+  /** Compares what was loaded with the totals of the file, which were read from its text in another way. */
+  private async differing(name: string): Promise<string[]> {
+    const sums = (prefix: string) =>
+      CHECKED_COSTS.map((cost) => `sum(toDecimal256(${prefix}${cost}, 24)) AS ${cost}`).join(', ');
+    const rows = await this.store.query<{ id: string }>(
+      `SELECT toString(f.BatchId) AS id FROM
+         (SELECT BatchId, sum(Rows) AS Rows, ${sums('Source')} FROM ${name}_totals WHERE Refused = 0 GROUP BY BatchId) f
+       LEFT JOIN
+         (SELECT BatchId, count() AS Rows, ${sums('')} FROM charges
+          WHERE BatchId IN (SELECT BatchId FROM ${name}_totals WHERE Refused = 0) GROUP BY BatchId) l
+       ON f.BatchId = l.BatchId
+       WHERE f.Rows != l.Rows OR ${CHECKED_COSTS.map(
+         (cost) =>
+           `(isNull(f.${cost}) != isNull(l.${cost})) OR ifNull(abs(f.${cost} - l.${cost}) > ${ROUNDING} * f.Rows, 0)`,
+       ).join(' OR ')}`,
+      {},
+      IMPORT_OPTIONS,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async hasLineBreak(
+    batches: readonly string[],
+    row: number,
+    plan: ChargePlan,
+  ): Promise<boolean> {
+    const texts = plan.columns.filter((column) => CHARGE_TYPES.get(column)?.includes('String)'));
+    const test = texts
+      .filter((column) => !CHARGE_TYPES.get(column)?.startsWith('Map'))
+      .map((column) => `position(${column}, '\\n') > 0`);
+    const rows = await this.store.query(
+      `SELECT 1 FROM charges WHERE BatchId IN {batches:Array(UUID)} AND SourceRow = {row:UInt64}
+         AND (${test.join(' OR ') || '0'})`,
+      { batches, row: String(row) },
+    );
+    return rows.length > 0;
+  }
+
+  private async dropPartitions(condition: string, id: string): Promise<void> {
+    const partitions = await this.store.query<{ month: number; batch: string }>(
+      `SELECT DISTINCT toYYYYMM(BillingPeriodStart) AS month, toString(BatchId) AS batch FROM charges WHERE ${condition}`,
+      { id },
+    );
+    for (const { month, batch } of partitions) {
+      await this.store.execute(`ALTER TABLE charges DROP PARTITION (${month}, '${batch}')`);
+    }
+  }
+
+  private async dropStage(name: string): Promise<void> {
+    for (const view of ['charges', 'faults', 'totals']) {
+      await this.store.execute(`DROP VIEW IF EXISTS ${name}_to_${view}`);
+    }
+    for (const table of ['', '_faults', '_totals']) {
+      await this.store.execute(`DROP TABLE IF EXISTS ${name}${table}`);
+    }
+  }
+}
+
+/** Ids are letters and digits; anything else would be no name of a table. */
+function stageName(importId: string): string {
+  if (!/^\w+$/.test(importId)) throw new Error('The import has an unexpected id.');
+  return `stage_${importId}`;
+}

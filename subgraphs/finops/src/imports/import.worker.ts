@@ -1,0 +1,175 @@
+import { AppError } from '@ai-finops/service-kit/errors';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { UploadFiles } from '../uploads/upload-files';
+import { UploadsService } from '../uploads/uploads.service';
+import { BillImporter } from './bill-importer';
+import { ChargesStore } from './charges.store';
+import { type ClaimedImport, ImportQueueStore } from './import-queue.store';
+
+/** How a worker finds out about imports that another replica accepted. */
+const POLL_MS = 1_000;
+const HEARTBEAT_MS = 10_000;
+/** A worker that gave no sign for this long is dead. */
+const ABANDONED_MS = 60_000;
+/** Replaced charges stay for longer than the longest query. */
+const GRACE_MS = 5 * 60_000;
+const CLEAN_UP_MS = 60_000;
+const MAX_ATTEMPTS = 2;
+
+/** Imports waiting bills, one after another, in the background of the service. */
+@Injectable()
+export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger('Imports');
+  readonly #stop = new AbortController();
+  #wake: (() => void) | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly queue: ImportQueueStore,
+    private readonly charges: ChargesStore,
+    private readonly importer: BillImporter,
+    private readonly files: UploadFiles,
+    private readonly uploads: UploadsService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#ended = this.#work();
+  }
+
+  /** Lets go of the running import, which the next start takes up again. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stop.abort(new Error('The service is stopping.'));
+    this.#wake?.();
+    await this.#ended;
+  }
+
+  /** Looks for work now instead of at the next turn. */
+  nudge(): void {
+    this.#wake?.();
+  }
+
+  async #work(): Promise<void> {
+    let prepared = false;
+    let cleanUpAt = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        if (!prepared) {
+          await this.charges.prepare();
+          // No other worker can be alive beside an engine that has one owner.
+          await this.#takeUp(this.charges.exclusive ? 0 : ABANDONED_MS);
+          prepared = true;
+        }
+        if (Date.now() >= cleanUpAt) {
+          await this.cleanUp();
+          cleanUpAt = Date.now() + CLEAN_UP_MS;
+        }
+        const claimed = await this.queue.claim();
+        if (claimed) await this.#import(claimed);
+        else await this.#sleep(POLL_MS);
+      } catch (err) {
+        if (this.#stop.signal.aborted) return;
+        this.#logger.error({ err }, 'The import worker met an error; it goes on');
+        await this.#sleep(POLL_MS);
+      }
+    }
+  }
+
+  async #import(claimed: ClaimedImport): Promise<void> {
+    const { id } = claimed;
+    const heartbeat = setInterval(
+      () => void this.queue.heartbeat(id).catch(() => undefined),
+      HEARTBEAT_MS,
+    );
+    try {
+      await this.#attempt(claimed);
+    } catch (err) {
+      if (this.#stop.signal.aborted) {
+        await this.charges.discard(id).catch(() => undefined);
+        await this.queue.release(id);
+        return;
+      }
+      this.#logger.error({ err, importId: id }, 'An import was interrupted');
+      await this.#recover(claimed);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async #attempt(claimed: ClaimedImport): Promise<void> {
+    const { id, uploadId } = claimed;
+    // What an earlier attempt left behind would be counted twice.
+    if (claimed.attempts > 1) await this.charges.discard(id);
+    if (uploadId === null || !(await this.files.exists(uploadId))) {
+      const missing = { code: 'NOT_FOUND', message: 'The uploaded file is not there any more.' };
+      await this.queue.fail(id, NOTHING_READ, missing);
+      return;
+    }
+    const path = this.files.pathOf(uploadId);
+    const outcome = await this.importer.run(id, path, this.#stop.signal);
+    if (outcome.error) {
+      const { code, message } = outcome.error;
+      await this.queue.fail(id, outcome.findings, { code, message });
+      return;
+    }
+    const published = await this.queue.publish(claimed, outcome.findings, outcome.batches);
+    if (published) await this.files.remove(uploadId);
+    else await this.charges.discard(id);
+  }
+
+  /** Tries once more, for the engine may have died of something else; then gives up. */
+  async #recover({ id, attempts }: { id: string; attempts: number }): Promise<void> {
+    await this.charges.discard(id);
+    if (attempts < MAX_ATTEMPTS) {
+      await this.queue.release(id);
+      return;
+    }
+    const error = new AppError(
+      'IMPORT_INTERRUPTED',
+      'The import was interrupted twice; ask for it again.',
+    );
+    await this.queue.fail(id, NOTHING_READ, error);
+  }
+
+  /** Takes up the imports of workers that have been silent for so long. */
+  async #takeUp(silentMs: number): Promise<void> {
+    for (const abandoned of await this.queue.findAbandoned(new Date(Date.now() - silentMs))) {
+      await this.#recover(abandoned);
+    }
+  }
+
+  /** Drops charges that nobody can see, and uploads that nobody needs. */
+  async cleanUp(): Promise<void> {
+    await this.#takeUp(ABANDONED_MS);
+    for (const id of await this.queue.unclaimed(await this.charges.importIds())) {
+      await this.charges.discard(id);
+    }
+    for (const id of await this.queue.findReplaced(new Date(Date.now() - GRACE_MS))) {
+      await this.charges.dropBatch(id);
+      await this.queue.markDropped(id);
+    }
+    await this.uploads.cleanUp();
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+const NOTHING_READ = {
+  format: null,
+  version: null,
+  rowsRead: 0,
+  rowsLoaded: 0,
+  issues: [],
+} as const;

@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { UploadsModule } from '../uploads/uploads.module';
+import { BillImporter } from './bill-importer';
+import { ChargesStore } from './charges.store';
+import { ImportWorker } from './import.worker';
+import { ImportQueueStore } from './import-queue.store';
+import { ImportsController } from './imports.controller';
+import { ImportsResolver } from './imports.resolver';
+import { ImportsService } from './imports.service';
+import { ImportsStore } from './imports.store';
+
+@Module({})
+export class ImportsModule {
+  static forRoot(uploadDirectory: string): DynamicModule {
+    return {
+      module: ImportsModule,
+      imports: [UploadsModule.forRoot(uploadDirectory)],
+      controllers: [ImportsController],
+      providers: [
+        ImportsService,
+        ImportsResolver,
+        ImportsStore,
+        ImportQueueStore,
+        ImportWorker,
+        BillImporter,
+        ChargesStore,
+      ],
+    };
+  }
+}

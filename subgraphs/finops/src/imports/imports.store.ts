@@ -1,0 +1,92 @@
+import type { Page } from '@ai-finops/service-kit/connection';
+import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
+import { Injectable } from '@nestjs/common';
+import { BATCH_COLUMNS, type BatchRow, IMPORT_COLUMNS, type ImportRow } from './import-rows.store';
+
+export interface NewImport {
+  readonly uploadId: string;
+  readonly source: string;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly userId: string;
+}
+
+/** Imports and live billing periods as viewers see them; the worker's side is in import-queue.store.ts. */
+@Injectable()
+export class ImportsStore {
+  constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
+
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.prisma.$transaction(work);
+  }
+
+  async findById(id: string): Promise<ImportRow | null> {
+    return this.prisma.billImport.findUnique({ where: { id }, select: IMPORT_COLUMNS });
+  }
+
+  /** Newest first, one more than asked for. */
+  async findPage(page: Page): Promise<ImportRow[]> {
+    const [createdAt, id] = page.after ?? [];
+    const position = createdAt === undefined ? undefined : new Date(createdAt);
+    return this.prisma.billImport.findMany({
+      where: position
+        ? {
+            OR: [{ created_at: { lt: position } }, { created_at: position, id: { lt: id ?? '' } }],
+          }
+        : {},
+      select: IMPORT_COLUMNS,
+      orderBy: [{ created_at: 'desc' }, { id: 'desc' }],
+      take: page.first + 1,
+    });
+  }
+
+  async count(): Promise<number> {
+    return this.prisma.billImport.count();
+  }
+
+  async findLivePeriods(): Promise<BatchRow[]> {
+    return this.prisma.billBatch.findMany({
+      where: { live: true },
+      select: BATCH_COLUMNS,
+      orderBy: [{ period_start: 'desc' }, { source: 'asc' }, { billing_account_id: 'asc' }],
+    });
+  }
+
+  /** Makes whoever imports the same content for the same source wait for the end of the transaction. */
+  async lockContent(tx: Transaction, sha256: string, source: string): Promise<void> {
+    const key = `import:${sha256}:${source}`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+  }
+
+  /**
+   * The import of the same content for the same source that waits, runs, or is published and still
+   * wholly visible: after another version replaced some of it, the content is news again.
+   */
+  async findSame(tx: Transaction, sha256: string, source: string): Promise<ImportRow | null> {
+    return tx.billImport.findFirst({
+      where: {
+        sha256,
+        source,
+        OR: [
+          { status: { in: ['PENDING', 'RUNNING'] } },
+          { status: 'PUBLISHED', batches: { every: { live: true } } },
+        ],
+      },
+      select: IMPORT_COLUMNS,
+      orderBy: { created_at: 'desc' },
+    });
+  }
+
+  async insert(tx: Transaction, entry: NewImport): Promise<ImportRow> {
+    return tx.billImport.create({
+      data: {
+        upload_id: entry.uploadId,
+        source: entry.source,
+        file_name: entry.fileName,
+        sha256: entry.sha256,
+        user_id: entry.userId,
+      },
+      select: IMPORT_COLUMNS,
+    });
+  }
+}

@@ -1,0 +1,223 @@
+import { csvBill } from '../../test/bill';
+import { createTestbed, type Testbed } from '../../test/testbed';
+
+describe('what becomes of a cell', () => {
+  let bed: Testbed;
+
+  beforeAll(async () => {
+    bed = await createTestbed();
+  }, 60_000);
+
+  afterAll(() => bed.close());
+
+  /** Imports one charge for each cell and answers what was kept, in the order of the file. */
+  async function kept(column: string, cells: readonly string[]) {
+    const result = await bed.bringIn(csvBill(...cells.map((cell) => ({ [column]: cell }))), {
+      name: `${column}.csv`,
+      source: cells.join('|').slice(0, 90) || 'blank',
+    });
+    const rows = await bed.visible<{ value: unknown }>(
+      `${column} AS value`,
+      `AND ImportId = '${result.id}' ORDER BY SourceRow`,
+    );
+    return { values: rows.map(({ value }) => value), issues: result.issues, result };
+  }
+
+  it.each([
+    ['0.1234567890125', '0.123456789013'],
+    ['-0.1234567890125', '-0.123456789013'],
+    ['0.12345678901249999999', '0.123456789012'],
+    ['1E+3', '1000'],
+    ['5.64902E-05', '0.0000564902'],
+    [' 7 ', '7'],
+    ['+.5', '0.5'],
+    ['-0.0000000000004', '0'],
+    ['99999999999999999999999999.999999999999', '99999999999999999999999999.999999999999'],
+    ['12345678901234567890.12345678901250', '12345678901234567890.123456789013'],
+  ])('reads the number %j as %s', async (cell, value) => {
+    const { values, issues } = await kept('BilledCost', [cell]);
+    expect(values).toEqual([value]);
+    expect(issues).toEqual([]);
+  });
+
+  it.each(['', 'NULL', 'null', 'NuLL', '  '])(
+    'takes the number %j for none, without a word',
+    async (cell) => {
+      const { values, issues } = await kept('PricingQuantity', [cell, '1']);
+      expect(values).toEqual([null, '1']);
+      expect(issues).toEqual([]);
+    },
+  );
+
+  it('reports numbers that it cannot read, with their rows, and never takes them for 0', async () => {
+    const cells = [
+      '1',
+      '1e999',
+      'NaN',
+      '$10,000.00 ',
+      '-',
+      '-.',
+      '1,5',
+      'abc',
+      '100000000000000000000000000',
+      '0x1F',
+      '--5',
+      '2',
+    ];
+    const { values, issues } = await kept('BilledCost', cells);
+    expect(values).toEqual(['1', ...Array(10).fill(null), '2']);
+    expect(issues).toEqual([
+      {
+        code: 'UNREADABLE_DECIMAL',
+        severity: 'WARNING',
+        column: 'BilledCost',
+        message: expect.stringContaining('BilledCost'),
+        rows: 10,
+        firstRows: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+      },
+    ]);
+  });
+
+  it('names at most ten rows of a fault and counts them all', async () => {
+    const { issues } = await kept('ListCost', Array(25).fill('n/a'));
+    expect(issues[0]).toMatchObject({ rows: 25, firstRows: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] });
+  });
+
+  it.each([
+    ['2026-05-03', '2026-05-03 00:00:00'],
+    ['2026-05-03 04:05:06', '2026-05-03 04:05:06'],
+    ['2026-05-03T04:05:06Z', '2026-05-03 04:05:06'],
+    ['2026-05-03T04:05:06.789Z', '2026-05-03 04:05:06'],
+    ['2026-05-03T04:05:06+02:00', '2026-05-03 02:05:06'],
+    ['2026-05-03T04:05Z', '2026-05-03 04:05:00'],
+    ['2026-05-03 04:05:06 UTC', '2026-05-03 04:05:06'],
+    ['5/3/26', '2026-05-03 00:00:00'],
+    ['05/03/2026 16:05', '2026-05-03 16:05:00'],
+    ['5/3/2026 4:05 PM', '2026-05-03 16:05:00'],
+  ])('reads the time %j as %s UTC', async (cell, value) => {
+    const { values, issues } = await kept('ChargePeriodEnd', [cell]);
+    expect(values).toEqual([value]);
+    expect(issues).toEqual([]);
+  });
+
+  it('reports times that it cannot read or hold, and moves none of them', async () => {
+    const cells = [
+      '2026-05-02T30:00:00Z',
+      '2026-02-30',
+      '13/1/26',
+      '1777593600',
+      '9999-12-31',
+      '1900-01-01',
+      'soon',
+      '2026-05-02',
+    ];
+    const { values, issues } = await kept('ChargePeriodEnd', cells);
+    expect(values).toEqual([...Array(7).fill(null), '2026-05-02 00:00:00']);
+    expect(issues).toMatchObject([
+      { code: 'UNREADABLE_TIME', severity: 'WARNING', rows: 7, firstRows: [1, 2, 3, 4, 5, 6, 7] },
+    ]);
+  });
+
+  it('refuses rows without a readable ChargePeriodStart and loads the others', async () => {
+    const { values, issues, result } = await kept('ChargePeriodStart', [
+      '2026-05-02',
+      '',
+      'later',
+      '2026-05-04',
+    ]);
+    expect(values).toEqual(['2026-05-02 00:00:00', '2026-05-04 00:00:00']);
+    expect(result).toMatchObject({
+      status: 'PUBLISHED',
+      rowsRead: 4,
+      rowsLoaded: 2,
+      rowsRefused: 2,
+    });
+    expect(issues).toMatchObject([
+      {
+        code: 'UNREADABLE_TIME',
+        severity: 'ERROR',
+        column: 'ChargePeriodStart',
+        rows: 1,
+        firstRows: [3],
+      },
+      {
+        code: 'MISSING_VALUE',
+        severity: 'ERROR',
+        column: 'ChargePeriodStart',
+        rows: 1,
+        firstRows: [2],
+      },
+    ]);
+  });
+
+  it('takes the month of the charge for a missing or unreadable billing period', async () => {
+    const { values, issues } = await kept('BillingPeriodStart', ['', 'May']);
+    expect(values).toEqual(['2026-05-01 00:00:00', '2026-05-01 00:00:00']);
+    expect(issues).toMatchObject([
+      { code: 'UNREADABLE_TIME', severity: 'WARNING', firstRows: [2] },
+    ]);
+  });
+
+  it('spells values of closed lists officially, and keeps others with a warning', async () => {
+    const { values, issues } = await kept('ChargeFrequency', [
+      'usage-based',
+      'ONE-TIME',
+      'Sometimes',
+      'null',
+    ]);
+    expect(values).toEqual(['Usage-Based', 'One-Time', 'Sometimes', null]);
+    expect(issues).toMatchObject([
+      { code: 'UNKNOWN_VALUE', severity: 'WARNING', rows: 1, firstRows: [3] },
+    ]);
+  });
+
+  it.each([
+    ['{"a":"x","b":true,"c":null,"d":"  ","e":"","f":" y "}', { a: 'x', b: 'true', f: 'y' }],
+    ['{"n":5,"o":{"p":1},"org":"1"," org":"2"}', { n: '5', o: '{"p":1}', org: '1', ' org': '2' }],
+    ['a=1; b=two words', { a: '1', b: 'two words' }],
+    ['"tagA": "valueA","tagB": "valueB"', { tagA: 'valueA', tagB: 'valueB' }],
+    ['{"user:team":"red","äöü":"\\u00e9"}', { 'user:team': 'red', äöü: 'é' }],
+    ['{}', {}],
+    ['NULL', {}],
+    ['', {}],
+  ])('reads the tags %j', async (cell, value) => {
+    const { values, issues } = await kept('Tags', [cell]);
+    expect(values).toEqual([value]);
+    expect(issues).toEqual([]);
+  });
+
+  it('reports tags that are neither an object nor a list of keys and values', async () => {
+    const { values, issues } = await kept('Tags', ['{"a":', '["a"]', 'hello']);
+    expect(values).toEqual([{}, {}, {}]);
+    expect(issues).toMatchObject([{ code: 'UNREADABLE_TAGS', rows: 3, firstRows: [1, 2, 3] }]);
+  });
+
+  it('keeps the words of a text and takes NULL for none', async () => {
+    const { values } = await kept('ServiceName', [
+      'Null Service',
+      'NULL',
+      '',
+      'naïve, "quoted"\nlines',
+      'x',
+    ]);
+    expect(values).toEqual(['Null Service', null, null, 'naïve, "quoted"\nlines', 'x']);
+  });
+
+  it('takes the new name of the provider where both are there, else the old one', async () => {
+    const bill = csvBill(
+      { ServiceProviderName: 'New', ProviderName: 'Old', HostProviderName: '' },
+      { ServiceProviderName: '', ProviderName: 'Old', HostProviderName: 'Host' },
+    );
+    const { id, focusVersion } = await bed.bringIn(bill, { source: 'names' });
+    expect(focusVersion).toBe('1.3');
+    expect(
+      await bed.visible(
+        'ServiceProviderName, HostProviderName',
+        `AND ImportId = '${id}' ORDER BY SourceRow`,
+      ),
+    ).toEqual([
+      { ServiceProviderName: 'New', HostProviderName: 'Cloud' },
+      { ServiceProviderName: 'Old', HostProviderName: 'Host' },
+    ]);
+  });
+});

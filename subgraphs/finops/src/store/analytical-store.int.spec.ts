@@ -1,0 +1,289 @@
+import { execFileSync, fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { temporaryDirectory } from '@ai-finops/testkit';
+import { Logger } from '@nestjs/common';
+import type { AnalyticalStore } from './analytical-store';
+import { prepareCharges } from './charges-table';
+import { ChdbStore } from './chdb-store';
+import { ClickhouseStore } from './clickhouse-store';
+import { parquetColumns } from './parquet-columns';
+
+Logger.overrideLogger(false);
+
+const SLOW = 'SELECT count() AS n FROM numbers(100000000000) WHERE NOT ignore(cityHash64(number))';
+
+const HOSTILE = [
+  "'",
+  '"',
+  '\\',
+  '\n',
+  '\0',
+  '`',
+  '{',
+  '}',
+  ':',
+  '--',
+  ';',
+  '\t',
+  '%',
+  'é',
+  '😀',
+  '\\x00',
+  "''",
+  '/*',
+];
+
+/** What every driver keeps, whichever engine is behind it. */
+function contract(open: (directory: string) => AnalyticalStore): void {
+  let directory: string;
+  let store: AnalyticalStore;
+
+  beforeAll(() => {
+    directory = temporaryDirectory();
+    store = open(directory);
+  });
+
+  afterAll(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('answers decimals and large integers as exact text and times in UTC', async () => {
+    const rows = await store.query(
+      `SELECT toDecimal128('0.1', 12) AS d, toUInt64('18446744073709551615') AS i, toInt32(5) AS n,
+         toDate('2026-05-01') AS day, toDateTime('2026-05-01 01:02:03', 'UTC') AS time, NULL AS none,
+         toTimezone(toDateTime(0), timezone()) AS epoch`,
+    );
+    expect(rows).toEqual([
+      {
+        d: '0.1',
+        i: '18446744073709551615',
+        n: 5,
+        day: '2026-05-01',
+        time: '2026-05-01 01:02:03',
+        none: null,
+        epoch: '1970-01-01 00:00:00',
+      },
+    ]);
+  });
+
+  it('binds parameters as values, whatever is in them', async () => {
+    const text = `'; DROP TABLE charges; -- \\ " \n \t äöü`;
+    const rows = await store.query(
+      'SELECT {a:String} AS a, {b:Array(String)} AS b, {c:Decimal(38, 12)} AS c, {d:Nullable(String)} AS d, {e:Date} AS e, {f:UInt64} AS f',
+      {
+        a: text,
+        b: [text, ''],
+        c: '0.000000000001',
+        d: null,
+        e: '2026-05-01',
+        f: '18446744073709551615',
+      },
+    );
+    expect(rows).toEqual([
+      {
+        a: text,
+        b: [text, ''],
+        c: '0.000000000001',
+        d: null,
+        e: '2026-05-01',
+        f: '18446744073709551615',
+      },
+    ]);
+  });
+
+  it('binds any text, also with characters that mean something to SQL', async () => {
+    const texts = Array.from({ length: 500 }, (_, seed) =>
+      Array.from(
+        { length: 1 + (seed % 9) },
+        (_unused, n) => HOSTILE[(seed * 7 + n * (seed + 3)) % HOSTILE.length],
+      ).join(''),
+    );
+    const [row] = await store.query<{ a: string[] }>('SELECT {a:Array(String)} AS a', { a: texts });
+    expect(row?.a).toEqual(texts);
+  });
+
+  it('reads and cancels while a bound query runs', async () => {
+    const abort = new AbortController();
+    const slow = store.query(`${SLOW} AND {a:String} = 'a'`, { a: 'a' }, { signal: abort.signal });
+    const began = performance.now();
+    expect(await store.query('SELECT {n:Int32} AS n', { n: 1 })).toEqual([{ n: 1 }]);
+    abort.abort(new Error('Gone.'));
+    await expect(slow).rejects.toThrow('Gone.');
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
+  it('ends a query that takes too long', async () => {
+    await expect(store.query(SLOW, {}, { limits: { timeoutMs: 100 } })).rejects.toMatchObject({
+      code: 'QUERY_TIMEOUT',
+    });
+  });
+
+  it('ends a query that needs too much memory', async () => {
+    const hungry = 'SELECT length(groupArray(number)) AS n FROM numbers(100000000)';
+    await expect(
+      store.query(hungry, {}, { limits: { maxMemoryBytes: 10_000_000 } }),
+    ).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' });
+  });
+
+  it('ends a query inside the engine when it is aborted', async () => {
+    const abort = new AbortController();
+    const query = store.query(SLOW, {}, { signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('Gone.')), 100);
+    await expect(query).rejects.toThrow('Gone.');
+    for (let n = 0; n < 100; n++) {
+      const running = await store.query(
+        "SELECT 1 FROM system.processes WHERE query LIKE '%cityHash64%' AND query NOT LIKE '%processes%'",
+      );
+      if (running.length === 0) return;
+      await sleep(20);
+    }
+    throw new Error('The engine is still at it.');
+  });
+
+  it('does not begin a query that was aborted before', async () => {
+    await expect(
+      store.query('SELECT 1', {}, { signal: AbortSignal.abort(new Error('Gone.')) }),
+    ).rejects.toThrow('Gone.');
+  });
+
+  it('leaves no setting behind for the next query', async () => {
+    await store.query('SELECT 1', {}, { settings: { max_threads: 7 } });
+    const rows = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        store.query<{ value: string }>("SELECT toString(getSetting('max_threads')) AS value"),
+      ),
+    );
+    expect(rows.flat().map(({ value }) => value)).not.toContain('7');
+  });
+
+  it('says what is wrong with a query', async () => {
+    await expect(store.query('SELECT nope')).rejects.toMatchObject({
+      name: 'EngineError',
+      engineCode: 47,
+    });
+  });
+
+  it('prepares the table of charges, and gives an older one the columns that it lacks', async () => {
+    await prepareCharges(store);
+    await store.execute('ALTER TABLE charges DROP COLUMN InvoiceDetailId');
+    await prepareCharges(store);
+    expect(await store.query('SELECT InvoiceDetailId FROM charges')).toEqual([]);
+  });
+}
+
+describe('the embedded engine', () => {
+  contract((directory) => new ChdbStore(join(directory, 'chdb')));
+
+  it('starts again after it was killed, with what it had; queries under way end with SERVICE_UNAVAILABLE', async () => {
+    const directory = temporaryDirectory();
+    const store = new ChdbStore(directory);
+    await store.execute('CREATE TABLE kept (x UInt8) ENGINE = MergeTree ORDER BY x');
+    await store.query('INSERT INTO kept SELECT 5');
+    const refused = expect(store.query(SLOW)).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    });
+    await sleep(50);
+    const pid = await store.enginePid();
+    process.kill(pid ?? 0, 'SIGKILL');
+    await refused;
+    expect(await store.query('SELECT x FROM kept')).toEqual([{ x: 5 }]);
+    expect(await store.enginePid()).not.toBe(pid);
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('refuses a directory that another process has open, and says so', async () => {
+    const directory = temporaryDirectory();
+    const first = new ChdbStore(directory);
+    await first.query('SELECT 1');
+    const second = new ChdbStore(directory);
+    await expect(second.query('SELECT 1')).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+      message: 'Another process has the directory of the analytical engine open.',
+    });
+    await first.close();
+    expect(await second.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await second.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('ends with its parent, so that no orphan keeps the directory', async () => {
+    const directory = temporaryDirectory();
+    const parent = `
+      const { fork } = require('node:child_process');
+      const engine = fork(process.argv[1], [process.argv[2], '1']);
+      engine.on('message', () => { console.log(engine.pid); });`;
+    const script = join(__dirname, 'engine-process.ts');
+    const child = fork('-e', [], {
+      execArgv: ['-e', parent, script, directory],
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    });
+    const pid = await new Promise<number>((resolve) =>
+      child.stdout?.once('data', (data) => resolve(Number(data))),
+    );
+    child.kill('SIGKILL');
+    for (let n = 0; n < 100; n++) {
+      if (!isRunning(pid)) break;
+      await sleep(20);
+    }
+    expect(isRunning(pid)).toBe(false);
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('answers many queries at once', async () => {
+    const directory = temporaryDirectory();
+    const store = new ChdbStore(directory);
+    const numbers = Array.from({ length: 200 }, (_, n) => n);
+    const rows = await Promise.all(
+      numbers.map((n) => store.query<{ n: number }>('SELECT {n:UInt32} AS n', { n })),
+    );
+    expect(rows.flat().map(({ n }) => n)).toEqual(numbers);
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('sees the same columns in a Parquet file as the footer shows', async () => {
+    const directory = temporaryDirectory();
+    const store = new ChdbStore(join(directory, 'chdb'));
+    const path = join(directory, 'x.parquet');
+    await store.query(`INSERT INTO FUNCTION file('${path}', Parquet) SELECT
+      toNullable('a') AS text, toDecimal128('1.5', 12) AS amount, toDate32('2026-05-01') AS day,
+      toDateTime64('2026-05-01 00:00:00', 6, 'UTC') AS moment, map('a', 'b') AS tags, 1::Int32 AS i, 2::Int64 AS j,
+      0.5 AS f, true AS b, toNullable(toFloat32(1)) AS g`);
+    const simple = (type: string) =>
+      type
+        .replace(/Nullable\((.*?)\)(?=$|\))/g, '$1')
+        .replace(/DateTime64\(.*\)/, 'DateTime64')
+        .replace(/LowCardinality\((.*)\)/, '$1');
+    const seen = await store.describeParquet(path);
+    const read = await parquetColumns(path);
+    expect(read.map(({ name, type }) => [name, simple(type)])).toEqual(
+      seen.map(({ name, type }) => [name, simple(type)]),
+    );
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+});
+
+function isRunning(pid: number): boolean {
+  const state = (() => {
+    try {
+      return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)]).toString();
+    } catch {
+      return 'Z';
+    }
+  })();
+  return !state.startsWith('Z');
+}
+
+// A server is not part of the test run: whoever has one names it.
+const url = env['CLICKHOUSE_URL'];
+if (url) {
+  describe('a ClickHouse server', () => {
+    contract(() => new ClickhouseStore(url));
+  });
+}

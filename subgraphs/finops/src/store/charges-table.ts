@@ -1,0 +1,58 @@
+import type { AnalyticalStore } from './analytical-store';
+import { type ColumnKind, FOCUS_COLUMNS } from './focus-columns';
+
+/** Columns that must have a value: a row without them is refused. */
+const REQUIRED = new Set(['BillingPeriodStart', 'ChargePeriodStart']);
+
+const TYPES: Readonly<Record<ColumnKind, string>> = {
+  text: 'LowCardinality(Nullable(String))',
+  choice: 'LowCardinality(Nullable(String))',
+  identifier: 'Nullable(String)',
+  json: 'Nullable(String)',
+  decimal: 'Nullable(Decimal(38, 12))',
+  time: "Nullable(DateTime('UTC'))",
+  tags: 'Map(String, String)',
+};
+
+/** Where a charge came from; the rest of its columns are those of FOCUS. */
+export const ORIGIN_COLUMNS = {
+  BatchId: 'UUID',
+  ImportId: 'LowCardinality(String)',
+  SourceRow: 'UInt64',
+} as const;
+
+/** Type of each column of `charges`, by name. */
+export const CHARGE_TYPES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(ORIGIN_COLUMNS),
+  ...FOCUS_COLUMNS.map(
+    ({ name, kind }) =>
+      [name, REQUIRED.has(name) ? "DateTime('UTC')" : TYPES[kind]] as [string, string],
+  ),
+]);
+
+/**
+ * A partition holds one batch, so that dropping it touches nothing else, and knows its month, so that
+ * questions about other months skip it. Sorted by day first: almost every question names days.
+ */
+const CREATE_CHARGES = `
+CREATE TABLE IF NOT EXISTS charges
+(
+  ${[...CHARGE_TYPES].map(([name, type]) => `${name} ${type}`).join(',\n  ')}
+)
+ENGINE = MergeTree
+PARTITION BY (toYYYYMM(BillingPeriodStart), BatchId)
+ORDER BY (toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)
+SETTINGS allow_nullable_key = 1, fsync_after_insert = 1, fsync_part_directory = 1`;
+
+/** Creates `charges`, or gives an older one the columns that it lacks. */
+export async function prepareCharges(store: AnalyticalStore): Promise<void> {
+  await store.execute(CREATE_CHARGES);
+  const present = await store.query<{ name: string }>(
+    "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'charges'",
+  );
+  const names = new Set(present.map(({ name }) => name));
+  const missing = [...CHARGE_TYPES].filter(([name]) => !names.has(name));
+  if (missing.length === 0) return;
+  const additions = missing.map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${name} ${type}`);
+  await store.execute(`ALTER TABLE charges ${additions.join(', ')}`);
+}

@@ -1,0 +1,66 @@
+import {
+  AnalyticalStore,
+  type FileColumn,
+  type Parameters,
+  type QueryOptions,
+  type SourceFile,
+} from './analytical-store';
+import { bind } from './bind';
+import { EngineClient } from './engine-client';
+import { quote, settingsClause } from './statement';
+
+/** The embedded engine: chDB in a process of its own, which owns the directory. */
+export class ChdbStore extends AnalyticalStore {
+  override readonly exclusive = true;
+  readonly #engine: EngineClient;
+
+  constructor(directory: string) {
+    super();
+    this.#engine = new EngineClient(directory);
+  }
+
+  override async query<Row extends object>(
+    sql: string,
+    parameters: Parameters = {},
+    options: QueryOptions = {},
+  ): Promise<Row[]> {
+    const text = await this.#run(sql, parameters, options);
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Row);
+  }
+
+  override async execute(sql: string): Promise<void> {
+    // No SETTINGS clause: CREATE TABLE would take it for the table's own.
+    await this.#engine.run(sql);
+  }
+
+  override async insertFromFile(
+    file: SourceFile,
+    insert: (source: string) => string,
+    options: QueryOptions = {},
+  ): Promise<void> {
+    const compression = file.compression === 'gzip' ? 'gz' : 'none';
+    const source = `file(${quote(file.path)}, ${file.format}, ${quote(file.structure)}, ${quote(compression)})`;
+    await this.#run(insert(source), {}, options);
+  }
+
+  override async describeParquet(path: string): Promise<FileColumn[]> {
+    const columns = await this.query<FileColumn>(`DESCRIBE TABLE file(${quote(path)}, Parquet)`);
+    return columns.map(({ name, type }) => ({ name, type }));
+  }
+
+  override close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  /** Process id of the engine. */
+  enginePid(): Promise<number | undefined> {
+    return this.#engine.pid();
+  }
+
+  #run(sql: string, parameters: Parameters, options: QueryOptions): Promise<string> {
+    return this.#engine.run(`${bind(sql, parameters)}\n${settingsClause(options)}`, options.signal);
+  }
+}

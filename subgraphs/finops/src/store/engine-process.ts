@@ -1,0 +1,89 @@
+// The process that owns a chDB directory. It stands alone (Node runs this file as it is, types
+// stripped), speaks engine-protocol.ts over IPC, and ends with its parent: an orphan would keep the
+// directory's lock.
+import type { Session } from 'chdb';
+import type { EngineReply, EngineRequest } from './engine-protocol';
+
+const [directory = '', sessions = '4'] = process.argv.slice(2);
+
+/** One session runs one query at a time, so there are several; the last one is kept for KILL QUERY. */
+const idle: Session[] = [];
+const waiting: (() => void)[] = [];
+const cancelled = new Set<number>();
+
+function say(reply: EngineReply): void {
+  if (process.connected) process.send?.(reply);
+}
+
+async function start(): Promise<void> {
+  try {
+    const { Session } = await import('chdb');
+    for (let n = 0; n <= Number(sessions); n++) idle.push(new Session(directory));
+  } catch (error) {
+    say({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
+    process.exitCode = 1;
+    process.disconnect?.();
+    return;
+  }
+  const control = idle.pop();
+  if (!control) throw new Error('No session for control.');
+  process.on('message', (request: EngineRequest) => {
+    if (request.type === 'run') void run(request);
+    else if (request.type === 'cancel') void cancel(control, request.id, request.mark);
+    else end();
+  });
+  say({ type: 'ready' });
+}
+
+async function run({ id, sql }: EngineRequest & { type: 'run' }): Promise<void> {
+  const session = idle.pop() ?? (await nextIdle());
+  try {
+    if (cancelled.has(id)) throw Object.assign(new Error('Cancelled.'), { clickhouseCode: 394 });
+    const result = await session.queryAsync(sql, { format: 'JSONEachRow' });
+    say({ type: 'done', id, text: result.text() });
+  } catch (error) {
+    const code = (error as { clickhouseCode?: unknown }).clickhouseCode;
+    const message = error instanceof Error ? error.message : String(error);
+    say({
+      type: 'failed',
+      id,
+      engineCode: typeof code === 'number' ? code : codeIn(message),
+      message,
+    });
+  } finally {
+    cancelled.delete(id);
+    idle.push(session);
+    waiting.shift()?.();
+  }
+}
+
+async function nextIdle(): Promise<Session> {
+  for (;;) {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    const session = idle.pop();
+    if (session) return session;
+  }
+}
+
+async function cancel(control: Session, id: number, mark: string): Promise<void> {
+  cancelled.add(id);
+  // Aborting a call would only forget its result; the engine goes on until it is told to stop.
+  const kill = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
+  await control.queryAsync(kill).catch(() => undefined);
+}
+
+function codeIn(message: string): number | null {
+  const match = /Code: (\d+)/.exec(message);
+  return match ? Number(match[1]) : null;
+}
+
+/** SIGKILL, for a running query would hold up an orderly exit; parts are written atomically. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+// Ctrl-C reaches the whole process group: the parent decides when the engine ends.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+process.on('disconnect', end);
+void start();

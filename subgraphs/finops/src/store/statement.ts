@@ -1,0 +1,57 @@
+import { AppError, type ErrorCode } from '@ai-finops/service-kit/errors';
+import { EngineError, type QueryLimits, type QueryOptions } from './analytical-store';
+
+const DEFAULT_LIMITS: QueryLimits = { timeoutMs: 30_000, maxMemoryBytes: 1024 ** 3 };
+
+/** Decimals and 64-bit integers as text, times in UTC whatever the machine's zone. */
+const RESULT_SETTINGS = {
+  output_format_json_quote_decimals: 1,
+  output_format_json_quote_64bit_integers: 1,
+  session_timezone: 'UTC',
+} as const;
+
+/** Everything that a statement carries: how results look, its limits and its own settings. */
+export function settingsOf(options: QueryOptions = {}): Record<string, string | number> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  return {
+    ...RESULT_SETTINGS,
+    max_execution_time: limits.timeoutMs / 1000,
+    max_memory_usage: limits.maxMemoryBytes,
+    ...options.settings,
+  };
+}
+
+/** A literal of ClickHouse SQL. */
+export function quote(text: string): string {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0');
+  return `'${escaped}'`;
+}
+
+/** The settings as a clause, which (unlike SET) ends with its statement. */
+export function settingsClause(options: QueryOptions = {}): string {
+  const pairs = Object.entries(settingsOf(options)).map(
+    ([name, value]) => `${name} = ${typeof value === 'number' ? value : quote(value)}`,
+  );
+  return `SETTINGS ${pairs.join(', ')}`;
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  159: 'QUERY_TIMEOUT',
+  241: 'QUERY_TOO_LARGE',
+  243: 'DISK_FULL',
+};
+
+/** The error that a caller sees for one that the engine reported. */
+export function engineFault(message: string, engineCode: number | null): AppError | EngineError {
+  const cause = new EngineError(message, engineCode);
+  const code = /No space left on device/.test(message) ? 'DISK_FULL' : CODES[engineCode ?? 0];
+  return code ? new AppError(code, undefined, {}, { cause }) : cause;
+}
+
+/** Engine code of a query that was killed. */
+export const QUERY_CANCELLED = 394;
+
+/** What an aborted signal rejects with. */
+export function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('Aborted.');
+}

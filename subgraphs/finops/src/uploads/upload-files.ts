@@ -1,0 +1,80 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '@ai-finops/service-kit/errors';
+import { errorCode } from '../error-code';
+
+export interface ReceivedFile {
+  readonly id: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+const PARTIAL = '.part';
+
+/** Files between their upload and their import: one directory, one file an upload, named by its id. */
+export class UploadFiles {
+  constructor(private readonly directory: string) {}
+
+  pathOf(id: string): string {
+    return join(this.directory, basename(id));
+  }
+
+  async exists(id: string): Promise<boolean> {
+    return stat(this.pathOf(id)).then(
+      (entry) => entry.isFile(),
+      () => false,
+    );
+  }
+
+  /** Streams to disk. Nothing is left behind when it breaks off. Errors BAD_REQUEST, DISK_FULL. */
+  async receive(content: Readable): Promise<ReceivedFile> {
+    await mkdir(this.directory, { recursive: true });
+    const id = randomUUID().replaceAll('-', '');
+    const partial = `${this.pathOf(id)}${PARTIAL}`;
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        sizeBytes += chunk.length;
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(content, measure, createWriteStream(partial, { flags: 'wx', flush: true }));
+      await rename(partial, this.pathOf(id));
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw uploadFault(error);
+    }
+    return { id, sizeBytes, sha256: hash.digest('hex') };
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.pathOf(id), { force: true });
+  }
+
+  /** Removes what a killed process left half received before `before`. */
+  async removePartial(before: Date): Promise<void> {
+    const names = await readdir(this.directory).catch(() => []);
+    for (const name of names.filter((entry) => entry.endsWith(PARTIAL))) {
+      const path = join(this.directory, name);
+      const modified = await stat(path).catch(() => undefined);
+      if (modified && modified.mtime < before) await rm(path, { force: true });
+    }
+  }
+}
+
+function uploadFault(error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === 'ENOSPC')
+    return new AppError('DISK_FULL', 'No space is left for the upload.', {}, { cause: error });
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
+    return new AppError('BAD_REQUEST', 'The upload broke off.', {}, { cause: error });
+  }
+  return error;
+}

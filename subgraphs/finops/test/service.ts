@@ -1,0 +1,91 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signAccessToken } from '@ai-finops/service-kit/access-token';
+import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
+import { createServiceApp } from '@ai-finops/service-kit/service-app';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
+import { createTestDatabase, temporaryDirectory } from '@ai-finops/testkit';
+import { AppModule } from '../src/app.module';
+import type { Env } from '../src/env';
+import { serviceOptions } from '../src/service-options';
+import { acceptUploads } from '../src/uploads/accept-uploads';
+
+const SECRET = 'x'.repeat(32);
+const SECONDS = 900;
+
+/** The whole service on a port of its own; accounts, which it asks for ended sessions, is a stand-in. */
+export async function startService(settings: Partial<Env> = {}) {
+  const directory = temporaryDirectory();
+  const database = await createTestDatabase();
+  const ended: string[] = [];
+  const accounts = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ sessions: ended, users: [] }));
+  });
+  await new Promise<void>((resolve) => accounts.listen(0, '127.0.0.1', resolve));
+  const env: Env = {
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: 0,
+    LOG_LEVEL: 'silent',
+    CORS_ORIGIN: [],
+    TRUSTED_PROXIES: [],
+    DATABASE_URL: database.url,
+    CHDB_PATH: join(directory, 'chdb'),
+    UPLOAD_DIR: join(directory, 'uploads'),
+    DEFAULT_COST_ACCESS: 'none',
+    JWT_SECRET: SECRET,
+    INTERNAL_TOKEN_SECRET: SECRET,
+    DATABASE_SERVICE_URL: `http://127.0.0.1:${(accounts.address() as AddressInfo).port}`,
+    DATABASE_SERVICE_TOKEN: SECRET,
+    ...settings,
+  };
+  const app = await createServiceApp(AppModule.forRoot(env), serviceOptions(env));
+  acceptUploads(app);
+  await app.listen(0, env.HOST);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const context = (viewer: Viewer | null) => ({
+    viewer,
+    client: { ip: null, userAgent: null },
+    requestId: 'test',
+  });
+
+  return {
+    url,
+    ended,
+    uploadDirectory: env.UPLOAD_DIR,
+    bearer: (viewer: Viewer) => ({
+      authorization: `Bearer ${signAccessToken(SECRET, viewer, SECONDS)}`,
+    }),
+    async ready(): Promise<void> {
+      while (!(await fetch(`${url}/health/ready`)).ok) await sleep(50);
+    },
+    /** Asks over GraphQL as the gateway does. */
+    async ask(viewer: Viewer | null, query: string, variables: Record<string, unknown> = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          [INTERNAL_TOKEN_HEADER]: signInternalToken(SECRET, 'finops', context(viewer)),
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as {
+        data: Record<string, unknown> | null;
+        errors?: { message: string; extensions: { code: string } }[];
+      };
+    },
+    async stop(): Promise<void> {
+      await app.close();
+      accounts.close();
+      await database.drop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Service = Awaited<ReturnType<typeof startService>>;

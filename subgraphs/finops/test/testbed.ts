@@ -1,0 +1,109 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPrisma } from '@ai-finops/service-kit/prisma';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
+import { createTestDatabase, temporaryDirectory } from '@ai-finops/testkit';
+import { Logger } from '@nestjs/common';
+import { CostAccess } from '../src/access/cost-access';
+import { LiveBatches } from '../src/access/live-batches.store';
+import { BillImporter } from '../src/imports/bill-importer';
+import { ChargesStore } from '../src/imports/charges.store';
+import { ImportWorker } from '../src/imports/import.worker';
+import { ImportQueueStore } from '../src/imports/import-queue.store';
+import type { ImportView } from '../src/imports/import-view';
+import { ImportsService } from '../src/imports/imports.service';
+import { ImportsStore } from '../src/imports/imports.store';
+import { ChdbStore } from '../src/store/chdb-store';
+import { UploadFiles } from '../src/uploads/upload-files';
+import { UploadsService } from '../src/uploads/uploads.service';
+import { UploadsStore } from '../src/uploads/uploads.store';
+
+// What is broken on purpose need not be reported.
+Logger.overrideLogger(false);
+
+export const admin: Viewer = { id: 'admin', role: 'ADMIN', sessionId: 'session' };
+export const user: Viewer = { id: 'user', role: 'USER', sessionId: 'session' };
+
+/** Sample bills beside the project's root; absent in a plain clone. */
+export const SAMPLES = join(__dirname, '../../../../shared/finops/data');
+
+export const samplesAreThere = existsSync(SAMPLES);
+
+export interface Brought {
+  readonly name?: string;
+  readonly source?: string;
+}
+
+/** The import side of the service on a real database and a real engine, without HTTP. */
+export async function createTestbed() {
+  const directory = temporaryDirectory();
+  const database = await createTestDatabase();
+  const prisma = createPrisma(database.url);
+  const store = new ChdbStore(join(directory, 'chdb'));
+  const access = new CostAccess(new LiveBatches(prisma), 'none');
+  const files = new UploadFiles(join(directory, 'uploads'));
+  const uploads = new UploadsService(access, files, new UploadsStore(prisma));
+  const charges = new ChargesStore(store);
+  const queue = new ImportQueueStore(prisma);
+  const newWorker = () =>
+    new ImportWorker(queue, charges, new BillImporter(store, charges), files, uploads);
+  let worker = newWorker();
+  worker.onApplicationBootstrap();
+  const imports = new ImportsService(access, new ImportsStore(prisma), uploads, files, worker);
+
+  async function finished(id: string): Promise<ImportView> {
+    for (;;) {
+      const found = await imports.find(admin, id);
+      if (found && (found.status === 'PUBLISHED' || found.status === 'FAILED')) return found;
+      await sleep(25);
+    }
+  }
+
+  async function begin(
+    content: string | Buffer | Readable,
+    { name = 'bill.csv', source = 'test' }: Brought = {},
+  ) {
+    const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
+    const { uploadId } = await uploads.receive(admin, name, stream);
+    return imports.importBill(admin, { uploadId, source });
+  }
+
+  return {
+    directory,
+    prisma,
+    store,
+    access,
+    imports,
+    uploads,
+    files,
+    charges,
+    begin,
+    finished,
+    /** Uploads and imports a bill, and waits for the end of it. */
+    async bringIn(content: string | Buffer | Readable, brought: Brought = {}): Promise<ImportView> {
+      return finished((await begin(content, brought)).id);
+    },
+    /** Rows of `charges` that a viewer of everything sees. */
+    async visible<Row extends object>(select: string, rest = ''): Promise<Row[]> {
+      const batches = await access.batchesFor(admin);
+      const sql = `SELECT ${select} FROM charges WHERE BatchId IN {batches:Array(UUID)} ${rest}`;
+      return batches.length === 0 ? [] : store.query<Row>(sql, { batches });
+    },
+    stopWorker: () => worker.beforeApplicationShutdown(),
+    startWorker() {
+      worker = newWorker();
+      worker.onApplicationBootstrap();
+    },
+    async close() {
+      await worker.beforeApplicationShutdown();
+      await store.close();
+      await prisma.$disconnect();
+      await database.drop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Testbed = Awaited<ReturnType<typeof createTestbed>>;
