@@ -1,0 +1,7 @@
+'use client';
+
+import { Failure } from '@/features/shell/failure';
+
+export default function PageError({ reset }: { readonly reset: () => void }) {
+  return <Failure reset={reset} />;
+}

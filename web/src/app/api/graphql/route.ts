@@ -1,0 +1,3 @@
+import { passOn } from '@/lib/graph/pass-on';
+
+export const POST = passOn;

@@ -1,0 +1,59 @@
+'use client';
+
+import type { QueryRef } from '@apollo/client/react';
+import { useReadQuery } from '@apollo/client/react';
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Button } from '@/components/ui/button';
+import type { ConversationsQuery, ConversationsQueryVariables } from '@/generated/graphql';
+import { formatMoment } from '@/lib/calendar';
+import { cn } from '@/lib/class-names';
+
+interface ConversationListProps {
+  readonly queryRef: QueryRef<ConversationsQuery, ConversationsQueryVariables>;
+}
+
+export function ConversationList({ queryRef }: ConversationListProps) {
+  const { data } = useReadQuery(queryRef);
+  const pathname = usePathname();
+  const { nodes } = data.conversations;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Button asChild variant="outline" size="small">
+        <Link href="/assistant" prefetch={false}>
+          <Plus aria-hidden />
+          New conversation
+        </Link>
+      </Button>
+      {nodes.length === 0 ? (
+        <p className="px-2 text-muted-foreground text-sm">Your questions will be kept here.</p>
+      ) : (
+        <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
+          {nodes.map(({ id, title, updatedAt }) => {
+            const href = `/assistant/${encodeURIComponent(id)}`;
+            const isHere = pathname === href;
+            return (
+              <li key={id}>
+                <Link
+                  href={href}
+                  prefetch={false}
+                  aria-current={isHere ? 'page' : undefined}
+                  className={cn(
+                    'block rounded-md px-2 py-1.5 text-sm',
+                    isHere ? 'bg-accent text-accent-foreground' : 'hover:bg-muted',
+                  )}
+                >
+                  <span className="block truncate">{title}</span>
+                  <span className={cn('block text-xs', !isHere && 'text-muted-foreground')}>
+                    {formatMoment(updatedAt)}
+                  </span>
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}

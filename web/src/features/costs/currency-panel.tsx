@@ -1,0 +1,83 @@
+import { Card, CardTitle } from '@/components/ui/card';
+import { formatPeriod, previousPeriod } from '@/lib/calendar';
+import { cn } from '@/lib/class-names';
+import { formatAmount } from '@/lib/decimal';
+import { Change } from './change';
+import { CostBreakdown } from './cost-breakdown';
+import { CostChart } from './cost-chart';
+import type { CurrencyCosts } from './cost-table';
+import type { CostView } from './view';
+import { ViewLink } from './view-link';
+import { viewLink } from './view-params';
+import { METRIC_NAMES, termName } from './vocabulary';
+
+interface CurrencyPanelProps {
+  readonly view: CostView;
+  readonly table: CurrencyCosts;
+  readonly currencies: readonly CurrencyCosts[];
+  readonly withoutCost: number;
+}
+
+/** Totals of each currency, then chart and table of one: amounts of different currencies are never added. */
+export function CurrencyPanel({ view, table, currencies, withoutCost }: CurrencyPanelProps) {
+  const by = view.group.map(termName).join(' and ').toLowerCase();
+  return (
+    <>
+      <ul className="flex flex-wrap gap-3" aria-label="Totals">
+        {currencies.map((costs) => (
+          <li key={costs.currency} className="min-w-56 flex-1 sm:max-w-sm">
+            <ViewLink
+              href={viewLink(view, costs.currency)}
+              aria-current={costs === table ? 'true' : undefined}
+              className={cn(
+                'block h-full rounded-lg border bg-card p-4',
+                costs === table && currencies.length > 1
+                  ? 'border-primary'
+                  : 'border-border hover:border-input',
+              )}
+            >
+              <span className="block text-muted-foreground text-sm">
+                {METRIC_NAMES[view.metric]}
+              </span>
+              <span className="block font-semibold text-2xl tabular-nums" title={costs.total}>
+                {formatAmount(costs.total)}{' '}
+                <span className="font-medium text-base">{costs.currency}</span>
+              </span>
+              <span className="block text-muted-foreground text-sm">
+                {costs.before === null ? (
+                  'No earlier period to compare with'
+                ) : (
+                  <>
+                    <Change tenths={costs.change} /> against {formatAmount(costs.before)}{' '}
+                    {costs.currency} before
+                  </>
+                )}
+              </span>
+            </ViewLink>
+          </li>
+        ))}
+      </ul>
+      <Card aria-labelledby="costs-title" className="grid min-w-0 gap-4">
+        <div>
+          <CardTitle id="costs-title">
+            {by ? `Costs by ${by}` : 'Costs'} in {table.currency}
+          </CardTitle>
+          <p className="text-muted-foreground text-sm">
+            {formatPeriod(view)}, UTC
+            {table.before === null
+              ? '. The bills do not cover the period before.'
+              : `, against ${formatPeriod(previousPeriod(view))}`}
+          </p>
+        </div>
+        {table.buckets.length > 0 ? <CostChart view={view} table={table} /> : null}
+        <CostBreakdown view={view} table={table} />
+        {withoutCost > 0 ? (
+          <p className="text-muted-foreground text-sm">
+            {withoutCost.toLocaleString('en-US')} charges of this period have no value for this
+            cost.
+          </p>
+        ) : null}
+      </Card>
+    </>
+  );
+}

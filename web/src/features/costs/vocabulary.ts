@@ -1,0 +1,97 @@
+import type {
+  CostMetric,
+  Dimension,
+  FilterOperator,
+  Granularity,
+  PeriodBasis,
+} from '@/generated/graphql';
+import type { Filter, Term } from './view';
+
+/** Every member of an enum of the graph with its name for people; a new one fails to compile here. */
+export const METRIC_NAMES: Readonly<Record<CostMetric, string>> = {
+  EFFECTIVE_COST: 'Effective cost',
+  BILLED_COST: 'Billed cost',
+  LIST_COST: 'List cost',
+  CONTRACTED_COST: 'Contracted cost',
+};
+
+export const GRANULARITY_NAMES: Readonly<Record<Granularity, string>> = {
+  DAY: 'Daily',
+  WEEK: 'Weekly',
+  MONTH: 'Monthly',
+  QUARTER: 'Quarterly',
+  YEAR: 'Yearly',
+  TOTAL: 'Total only',
+};
+
+export const BASIS_NAMES: Readonly<Record<PeriodBasis, string>> = {
+  CHARGE_PERIOD: 'Day of use',
+  BILLING_PERIOD: 'Billing period',
+};
+
+const DIMENSION_NAMES: Readonly<Record<Dimension, string>> = {
+  SERVICE_NAME: 'Service',
+  SERVICE_CATEGORY: 'Service category',
+  SERVICE_SUBCATEGORY: 'Service subcategory',
+  SERVICE_PROVIDER_NAME: 'Service provider',
+  HOST_PROVIDER_NAME: 'Host provider',
+  INVOICE_ISSUER_NAME: 'Invoice issuer',
+  BILLING_ACCOUNT_NAME: 'Billing account',
+  BILLING_ACCOUNT_ID: 'Billing account ID',
+  SUB_ACCOUNT_NAME: 'Sub-account',
+  SUB_ACCOUNT_ID: 'Sub-account ID',
+  REGION_NAME: 'Region',
+  REGION_ID: 'Region ID',
+  AVAILABILITY_ZONE: 'Availability zone',
+  RESOURCE_NAME: 'Resource',
+  RESOURCE_ID: 'Resource ID',
+  RESOURCE_TYPE: 'Resource type',
+  CHARGE_CATEGORY: 'Charge category',
+  CHARGE_CLASS: 'Charge class',
+  CHARGE_DESCRIPTION: 'Charge description',
+  CHARGE_FREQUENCY: 'Charge frequency',
+  PRICING_CATEGORY: 'Pricing category',
+  PRICING_CURRENCY: 'Pricing currency',
+  PRICING_UNIT: 'Pricing unit',
+  CONSUMED_UNIT: 'Consumed unit',
+  COMMITMENT_DISCOUNT_NAME: 'Commitment discount',
+  COMMITMENT_DISCOUNT_ID: 'Commitment discount ID',
+  COMMITMENT_DISCOUNT_TYPE: 'Commitment discount type',
+  COMMITMENT_DISCOUNT_CATEGORY: 'Commitment discount category',
+  COMMITMENT_DISCOUNT_STATUS: 'Commitment discount status',
+  CAPACITY_RESERVATION_ID: 'Capacity reservation',
+  CAPACITY_RESERVATION_STATUS: 'Capacity reservation status',
+  SKU_ID: 'SKU',
+  SKU_METER: 'SKU meter',
+  SKU_PRICE_ID: 'SKU price',
+  INVOICE_ID: 'Invoice',
+  BILLING_CURRENCY: 'Billing currency',
+  TAG: 'Tag',
+};
+
+const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
+  IN: 'is',
+  NOT_IN: 'is not',
+  CONTAINS: 'contains',
+  IS_NULL: 'has no value',
+  IS_NOT_NULL: 'has a value',
+};
+
+/** The names of an enum in the order in which they are offered. */
+export const namesOf = <Name extends string>(record: Readonly<Record<Name, string>>): Name[] =>
+  Object.keys(record) as Name[];
+
+export const METRICS = namesOf(METRIC_NAMES);
+export const GRANULARITIES = namesOf(GRANULARITY_NAMES);
+export const BASES = namesOf(BASIS_NAMES);
+export const DIMENSIONS = namesOf(DIMENSION_NAMES);
+export const FILTER_OPERATORS = namesOf(OPERATOR_WORDS);
+
+export function termName({ dimension, tagKey }: Term): string {
+  return tagKey === null ? DIMENSION_NAMES[dimension] : `Tag ${tagKey}`;
+}
+
+/** "Region is eu-west-1 or us-east-1". */
+export function filterSentence({ term, operator, values }: Filter): string {
+  return [termName(term), OPERATOR_WORDS[operator], values.join(' or ')].join(' ').trim();
+}

@@ -1,0 +1,47 @@
+import { LogOut } from 'lucide-react';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { signOut } from '@/features/auth/actions';
+import { viewer } from '@/features/auth/viewer';
+import { Brand } from './brand';
+import { NavLink } from './nav-link';
+import { THEME_COOKIE, themeOf } from './theme';
+import { ThemeToggle } from './theme-toggle';
+
+/** Header and main landmark of every page for those who are signed in. */
+export async function AppShell({ children }: { readonly children: ReactNode }) {
+  const [{ email }, jar] = await Promise.all([viewer(), cookies()]);
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10 focus:rounded-md focus:bg-card focus:px-3 focus:py-2"
+      >
+        Skip to content
+      </a>
+      <header className="border-border border-b bg-card">
+        <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
+          <Brand />
+          <nav aria-label="Main" className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
+            <NavLink href="/">Costs</NavLink>
+            <NavLink href="/assistant">Assistant</NavLink>
+          </nav>
+          <div className="ml-auto flex min-w-0 items-center gap-1">
+            <span className="hidden truncate text-muted-foreground text-sm md:inline">{email}</span>
+            <ThemeToggle initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
+            <form action={signOut}>
+              <Button type="submit" variant="ghost" size="small">
+                <LogOut aria-hidden />
+                Sign out
+              </Button>
+            </form>
+          </div>
+        </div>
+      </header>
+      <main id="main" className="mx-auto w-full max-w-7xl flex-1 px-4 py-5 sm:px-6">
+        {children}
+      </main>
+    </div>
+  );
+}

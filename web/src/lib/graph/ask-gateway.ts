@@ -1,0 +1,43 @@
+import type { TypedDocumentNode } from '@apollo/client';
+import { print } from 'graphql';
+import { env } from '@/env';
+import { Refusal, refusalOf, unreachable } from './refusal';
+
+/** What the gateway is told about the browser that asks through this server. */
+const PASSED_ON = ['user-agent', 'x-forwarded-for', 'x-request-id'];
+
+export function browserHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Sends an operation without a cache: for the tokens themselves. Throws a Refusal. */
+export async function askGateway<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  headers: Readonly<Record<string, string>>,
+): Promise<Data> {
+  let answer: unknown;
+  try {
+    const response = await fetch(`${env().GATEWAY_URL}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ query: print(document), variables }),
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    answer = await response.json();
+  } catch {
+    throw unreachable();
+  }
+  const { data, errors } = (answer ?? {}) as { data?: Data | null; errors?: [] };
+  if (errors?.length) throw refusalOf(errors);
+  if (!data) throw new Refusal('INTERNAL', 'The platform gave no answer.');
+  return data;
+}
