@@ -118,7 +118,7 @@ describe('the finops service', () => {
       'mutation ($id: ID!) { importBill(input: { uploadId: $id, source: "graph" }) { id status source } }',
       { id: uploadId },
     );
-    const started = data?.['importBill'] as { id: string };
+    const started = data?.importBill as { id: string };
     expect(started).toMatchObject({ source: 'graph' });
     while (
       ((await (await send(`/imports/${started.id}`)).json()) as ImportView).status !== 'PUBLISHED'

@@ -64,7 +64,7 @@ describeSamples('the sample bills', () => {
         `${sums.join(', ')}, toString(count()) AS charges`,
         `AND ImportId = '${result.id}'`,
       );
-      expect(loaded?.['charges']).toBe(String(rows.length));
+      expect(loaded?.charges).toBe(String(rows.length));
       for (const cost of COSTS) {
         const sum = loaded?.[cost];
         expect([cost, sum == null ? null : new Exact(sum).toFixed(12)]).toEqual([

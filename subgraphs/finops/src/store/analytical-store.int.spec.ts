@@ -281,7 +281,7 @@ function isRunning(pid: number): boolean {
 }
 
 // A server is not part of the test run: whoever has one names it.
-const url = env['CLICKHOUSE_URL'];
+const url = env.CLICKHOUSE_URL;
 if (url) {
   describe('a ClickHouse server', () => {
     contract(() => new ClickhouseStore(url));
