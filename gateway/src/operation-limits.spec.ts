@@ -38,7 +38,7 @@ describe('the limits of an operation', () => {
     const levels = repeat(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
     const started = performance.now();
     expect(broken(`{ ...F0 } ${levels} fragment F40 on Query { b }`)).toEqual(['fields']);
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it('end on fragments within themselves, which are refused anyway', () => {
