@@ -10,6 +10,7 @@ const scalars = {
   Decimal: 'string',
   Date: 'string',
   DateTime: 'string',
+  JSON: 'unknown',
 };
 
 /** Rows that resolvers return in place of the SDL's types, by subgraph. Paths are relative to `src/generated`. */

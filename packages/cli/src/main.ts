@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { CliError } from './cli-error';
 import { askCommand } from './commands/ask';
 import { costsCommand } from './commands/costs';
+import { focusCommand } from './commands/focus';
 import { healthCommand } from './commands/health';
 import { importCommand } from './commands/import';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/session';
@@ -58,6 +59,15 @@ program
   .option('--granularity <bucket>', 'total, day, week, month, quarter or year', 'total')
   .option('--top <n>', 'the n largest groups, the others added up')
   .action((_, command: Command) => costsCommand(all(command)));
+
+program
+  .command('focus [slug]')
+  .description('run a case of the FOCUS use case library; all of them without a slug')
+  .option('--last <span>', '30d, 12w, 6m or 1y, up to today')
+  .option('--from <time>', 'first day or moment, 2026-05-01')
+  .option('--to <time>', 'day or moment after the last')
+  .option('--param <name=value>', 'tagKey=team, programTypes=A,B …', collect, [])
+  .action((slug: string | undefined, _, command: Command) => focusCommand(slug, all(command)));
 
 program
   .command('ask <question...>')

@@ -15,6 +15,7 @@ export {
   conversations,
   costs,
   dimensionValues,
+  focusUseCases,
   importBill,
   importById,
   imports,
@@ -22,6 +23,7 @@ export {
   logout,
   me,
   register,
+  runFocusUseCase,
   tagKeys,
 } from './operations';
 export { nodes, type PageOf } from './pages';

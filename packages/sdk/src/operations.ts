@@ -6,6 +6,7 @@ import {
   ConversationsDocument,
   CostsDocument,
   DimensionValuesDocument,
+  FocusUseCasesDocument,
   ImportBillDocument,
   ImportDocument,
   ImportsDocument,
@@ -13,6 +14,7 @@ import {
   LogoutDocument,
   MeDocument,
   RegisterDocument,
+  RunFocusUseCaseDocument,
   TagKeysDocument,
   type TypedDocumentString,
 } from './generated/operations';
@@ -30,6 +32,8 @@ export const me = /*#__PURE__*/ operation(MeDocument);
 export const costs = /*#__PURE__*/ operation(CostsDocument);
 export const dimensionValues = /*#__PURE__*/ operation(DimensionValuesDocument);
 export const tagKeys = /*#__PURE__*/ operation(TagKeysDocument);
+export const focusUseCases = /*#__PURE__*/ operation(FocusUseCasesDocument);
+export const runFocusUseCase = /*#__PURE__*/ operation(RunFocusUseCaseDocument);
 export const importBill = /*#__PURE__*/ operation(ImportBillDocument);
 export const importById = /*#__PURE__*/ operation(ImportDocument);
 export const imports = /*#__PURE__*/ operation(ImportsDocument);

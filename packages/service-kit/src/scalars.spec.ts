@@ -1,5 +1,5 @@
-import { Kind } from 'graphql';
-import { DateScalar, DateTimeScalar, DecimalScalar } from './scalars';
+import { Kind, parseValue } from 'graphql';
+import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars';
 
 describe('scalars', () => {
   it.each([
@@ -33,5 +33,13 @@ describe('scalars', () => {
   it('gives moments in UTC, from dates and from text', () => {
     expect(DateTimeScalar.serialize(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
     expect(DateTimeScalar.serialize('1970-01-01T01:00:00+01:00')).toBe('1970-01-01T00:00:00.000Z');
+  });
+
+  it('takes and gives any JSON value, also written into the query with variables in it', () => {
+    const value = { a: [1, 'b', null, { c: true }], d: 1.5 };
+    expect(JsonScalar.parseValue(value)).toBe(value);
+    expect(JsonScalar.serialize(value)).toBe(value);
+    const node = parseValue('{ a: [1, "b", null, { c: $yes }], d: 1.5 }');
+    expect(JSON.parse(JSON.stringify(JsonScalar.parseLiteral(node, { yes: true })))).toEqual(value);
   });
 });

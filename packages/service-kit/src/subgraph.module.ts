@@ -8,7 +8,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { asGraphqlError, formatGraphqlError } from './graphql-errors';
 import { type Audience, INTERNAL_TOKEN_HEADER, verifyInternalToken } from './internal-token';
-import { DateScalar, DateTimeScalar, DecimalScalar } from './scalars';
+import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars';
 import type { RequestContext } from './viewer';
 
 export interface SubgraphOptions {
@@ -17,7 +17,12 @@ export interface SubgraphOptions {
   readonly internalTokenSecret: string;
 }
 
-const SCALARS = { Date: DateScalar, DateTime: DateTimeScalar, Decimal: DecimalScalar };
+const SCALARS = {
+  Date: DateScalar,
+  DateTime: DateTimeScalar,
+  Decimal: DecimalScalar,
+  JSON: JsonScalar,
+};
 
 /**
  * The `/graphql` endpoint of a subgraph: schema first, answering only requests with an internal token

@@ -10,6 +10,7 @@ import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { ImportsModule } from './imports/imports.module';
 import { StoreModule } from './store/store.module';
+import { UseCasesModule } from './use-cases/use-cases.module';
 
 @Module({})
 export class AppModule {
@@ -31,6 +32,7 @@ export class AppModule {
           internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
         }),
         CostsModule,
+        UseCasesModule,
         ImportsModule.forRoot(env.UPLOAD_DIR),
         HealthModule,
       ],

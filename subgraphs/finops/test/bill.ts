@@ -37,3 +37,10 @@ export function csvBill(...charges: Charge[]): string {
   const rows = charges.map((charge) => ({ ...CHARGE, ...charge }) as Charge);
   return [line(names), ...rows.map((row) => line(names.map((name) => row[name] ?? '')))].join('');
 }
+
+/** A bill as CSV with exactly the columns that its charges have. */
+export function csvOf(charges: readonly Charge[]): string {
+  const names = [...new Set(charges.flatMap(Object.keys))];
+  const rows = charges.map((charge) => names.map((name) => quote(charge[name] ?? '')).join(','));
+  return `${[names.join(','), ...rows].join('\n')}\n`;
+}

@@ -40,6 +40,10 @@ export type TextColumn =
   | 'SubAccountName';
 
 export type CostColumn = 'BilledCost' | 'ContractedCost' | 'EffectiveCost' | 'ListCost';
+export type QuantityColumn =
+  | 'ConsumedQuantity'
+  | 'PricingCurrencyEffectiveCost'
+  | 'PricingQuantity';
 export type TimeColumn = 'BillingPeriodStart' | 'ChargePeriodStart';
 export type BucketLength = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
 
@@ -64,7 +68,7 @@ export type Measure =
   /** Exact sum; null when no charge of the group has a value (C9). */
   | {
       readonly kind: 'sum';
-      readonly column: CostColumn;
+      readonly column: CostColumn | QuantityColumn;
       /** Lets purchases of commitments add 0 (C5), since the usage that they cover is priced itself. */
       readonly commitmentPurchases: 'as-they-are' | 'zero';
     };
@@ -176,7 +180,8 @@ function textSql(key: TextKey, bindings: Bindings): string {
     : `ifNull(${key.column}, '')`;
 }
 
-function measureSql(measure: Measure): string {
+/** The aggregate of a measure. */
+export function measureSql(measure: Measure): string {
   if (measure.kind === 'count') return 'count()';
   const { column, commitmentPurchases } = measure;
   const amount =

@@ -22,15 +22,23 @@ export interface ChargeValue {
   readonly checks: readonly RowCheck[];
 }
 
-/** Every FOCUS column that the bill has something for, by name. */
+/** Every column of a charge that the bill has something for, by name. */
 export function chargeValues(bill: RecognisedBill): Map<string, ChargeValue> {
   const values = new Map<string, ChargeValue>();
   for (const column of FOCUS_COLUMNS) {
     const value = valueFrom(column, bill);
     if (value) values.set(column.name, value);
   }
+  const vendor = VENDOR_SOURCES.flatMap((name) => bill.sources.get(name) ?? []);
+  if (vendor.length > 0) {
+    const names = vendor.map((source) => cell.text(textOf(source, true)));
+    values.set('VendorName', { sql: `coalesce(${names.join(', ')})`, checks: [] });
+  }
   return values;
 }
+
+/** Columns that name the vendor, the new one first: ProviderName is who provides, not who sells. */
+const VENDOR_SOURCES = ['ServiceProviderName', 'PublisherName'];
 
 function valueFrom(column: FocusColumn, bill: RecognisedBill): ChargeValue | undefined {
   const current = bill.sources.get(column.name);

@@ -21,9 +21,16 @@ export const ORIGIN_COLUMNS = {
   SourceRow: 'UInt64',
 } as const;
 
+/** What follows from a charge's columns and can no longer be told from those that are kept. */
+export const DERIVED_COLUMNS = {
+  /** ServiceProviderName where the bill has a value for it, else PublisherName of FOCUS 1.2 and before. */
+  VendorName: TYPES.text,
+} as const;
+
 /** Type of each column of `charges`, by name. */
 export const CHARGE_TYPES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(ORIGIN_COLUMNS),
+  ...Object.entries(DERIVED_COLUMNS),
   ...FOCUS_COLUMNS.map(
     ({ name, kind }) =>
       [name, REQUIRED.has(name) ? "DateTime('UTC')" : TYPES[kind]] as [string, string],
