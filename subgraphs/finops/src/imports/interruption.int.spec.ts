@@ -42,7 +42,8 @@ describe('an import that is interrupted', () => {
     const pid = await bed.store.enginePid();
     if (pid === undefined) throw new Error('The engine does not run.');
     process.kill(pid, 'SIGKILL');
-    await sleep(50);
+    // Until the store has seen the end, a query would still be sent to the dead process.
+    while ((await bed.store.enginePid()) === pid) await sleep(5);
   }
 
   it('by the death of the engine is tried again, and nothing is counted twice', async () => {
