@@ -11,7 +11,7 @@ import {
 } from './managed-process.ts';
 import type { Secrets } from './secrets.ts';
 import { serviceEnvironment, serviceUrl } from './service-environment.ts';
-import { type Ports, SERVICES, type ServiceName, serviceNamed } from './services.ts';
+import { type Ports, SERVICES, type Service, type ServiceName, serviceNamed } from './services.ts';
 
 export interface PlatformOptions {
   /** The repository; everything is built already. */
@@ -82,7 +82,7 @@ export class Platform {
       file: process.execPath,
       args: name === 'web' ? this.#webArguments(ports.web) : ['dist/main.js'],
       cwd: join(root, service.directory),
-      env: serviceEnvironment(service, this.#options),
+      env: this.#environmentOf(service),
       log: join(data.logs, `${name}.log`),
     });
     this.#processes.set(name, own);
@@ -90,6 +90,14 @@ export class Platform {
     void own.exited.then((exit) => {
       if (!this.#dismissed.has(own)) onDeath?.(name, deathSentence(own, exit));
     });
+  }
+
+  #environmentOf(service: Service): NodeJS.ProcessEnv {
+    const environment = serviceEnvironment(service, this.#options);
+    // `next dev` makes pages that need eval, which the policy of the production pages forbids.
+    return service.name === 'web' && this.#options.web === 'dev'
+      ? { ...environment, NODE_ENV: 'development' }
+      : environment;
   }
 
   #webArguments(port: number): string[] {

@@ -16,6 +16,7 @@ interface CostBreakdownProps {
 
 export function CostBreakdown({ view, table }: CostBreakdownProps) {
   const { currency, groups, total, before, change } = table;
+  const compares = before !== null;
   return (
     <Table aria-label={`Costs in ${currency}`}>
       <thead>
@@ -25,8 +26,12 @@ export function CostBreakdown({ view, table }: CostBreakdownProps) {
             <HeadCell key={termName(term)}>{termName(term)}</HeadCell>
           ))}
           <HeadCell className={NUMERIC}>Cost ({currency})</HeadCell>
-          <HeadCell className={cn(NUMERIC, 'max-sm:hidden')}>Before ({currency})</HeadCell>
-          <HeadCell className={NUMERIC}>Change</HeadCell>
+          {compares ? (
+            <>
+              <HeadCell className={cn(NUMERIC, 'max-sm:hidden')}>Before ({currency})</HeadCell>
+              <HeadCell className={NUMERIC}>Change</HeadCell>
+            </>
+          ) : null}
         </tr>
       </thead>
       <tbody>
@@ -36,36 +41,45 @@ export function CostBreakdown({ view, table }: CostBreakdownProps) {
             <Cell className={NUMERIC}>
               <span title={group.total}>{formatAmount(group.total)}</span>
             </Cell>
-            <Cell className={cn(NUMERIC, 'text-muted-foreground max-sm:hidden')}>
-              {group.before === null ? '–' : formatAmount(group.before)}
-            </Cell>
-            <Cell className={NUMERIC}>
-              <Change tenths={group.change} />
-            </Cell>
+            {compares ? <Comparison {...group} /> : null}
           </tr>
         ))}
       </tbody>
       <tfoot>
         <tr className="font-semibold">
-          <th
+          <HeadCell
             scope="row"
             colSpan={Math.max(1, view.group.length)}
-            className="px-1.5 py-2 sm:px-2 text-left"
+            className="border-0 font-semibold text-foreground text-sm"
           >
             Total
-          </th>
-          <td className={cn(NUMERIC, 'px-1.5 py-2 sm:px-2')} title={total}>
+          </HeadCell>
+          <Cell className={cn(NUMERIC, 'border-0')} title={total}>
             {formatAmount(total)}
-          </td>
-          <td className={cn(NUMERIC, 'px-1.5 py-2 sm:px-2 max-sm:hidden')}>
-            {before === null ? '–' : formatAmount(before)}
-          </td>
-          <td className={cn(NUMERIC, 'px-1.5 py-2 sm:px-2')}>
-            <Change tenths={change} />
-          </td>
+          </Cell>
+          {compares ? <Comparison before={before} change={change} className="border-0" /> : null}
         </tr>
       </tfoot>
     </Table>
+  );
+}
+
+interface ComparisonProps {
+  readonly before: string | null;
+  readonly change: bigint | null;
+  readonly className?: string;
+}
+
+function Comparison({ before, change, className }: ComparisonProps) {
+  return (
+    <>
+      <Cell className={cn(NUMERIC, 'text-muted-foreground max-sm:hidden', className)}>
+        {before === null ? '–' : formatAmount(before)}
+      </Cell>
+      <Cell className={cn(NUMERIC, className)}>
+        <Change tenths={change} />
+      </Cell>
+    </>
   );
 }
 
@@ -95,7 +109,7 @@ function GroupCells({ view, group, index, currency }: GroupCellsProps) {
     const term = view.group[position];
     if (!term) return null;
     return (
-      <Cell key={termName(term)} className="min-w-28 max-w-80 sm:min-w-36 break-words">
+      <Cell key={termName(term)} className="min-w-28 max-w-80 break-words sm:min-w-36">
         {position === 0 ? swatch : null}
         <ViewLink
           href={viewLink(narrowed(view, term, value), currency)}
