@@ -1,4 +1,5 @@
 import {
+  amountWhere,
   columns,
   count,
   descending,
@@ -12,7 +13,6 @@ import {
   sumOf,
   tag,
   total,
-  amountWhere,
 } from '../terms';
 import type { UseCase } from '../use-case';
 

@@ -1,5 +1,6 @@
 import { PROGRAM_TYPES } from '../json-lists';
 import {
+  amountWhere,
   columns,
   count,
   descending,
@@ -12,7 +13,6 @@ import {
   span,
   sumOf,
   total,
-  amountWhere,
 } from '../terms';
 import type { Computed, UseCase } from '../use-case';
 
