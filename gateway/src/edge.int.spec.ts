@@ -89,6 +89,12 @@ describe('the edge in development', () => {
     });
   });
 
+  it('answers a malformed address in the same shape', async () => {
+    const response = await fetch(`${platform.url}/auth/%zz`);
+    expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(await response.json()).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+  });
+
   it('serves a changed supergraph without a restart, and keeps the old one when it is broken', async () => {
     const knows = async (field: string) =>
       (await ask(platform.url, `{ ${field} }`)).errors.length === 0;

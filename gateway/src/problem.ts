@@ -43,6 +43,11 @@ function sendRefusal(request: FastifyRequest, reply: FastifyReply, error: AppErr
   return reply.type('application/problem+json; charset=utf-8').send(problem);
 }
 
+/** Answers what Fastify refuses before any route or hook: a malformed URL. */
+export function refuseMalformed(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void sendRefusal(request, reply, refusalOf(error) ?? new AppError('INTERNAL'));
+}
+
 /** Every refusal outside GraphQL's own in one shape; what is unexpected is masked and logged. */
 export function handleErrors(app: FastifyInstance, logger: GatewayLogger): void {
   app.setErrorHandler((error, request, reply) => {

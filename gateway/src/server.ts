@@ -10,7 +10,7 @@ import { serveExplorers } from './graphiql';
 import { createApolloServer, serveGraphql } from './graphql';
 import { serveHealth } from './health';
 import { type GatewayLogger, logAccess } from './logging';
-import { handleErrors } from './problem';
+import { handleErrors, refuseMalformed } from './problem';
 import { connect, type Subgraph, subgraphsOf } from './subgraphs';
 
 export interface Gateway {
@@ -36,6 +36,7 @@ function createApp(env: Env): FastifyInstance {
     forceCloseConnections: 'idle',
     trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
     requestIdHeader: false,
+    frameworkErrors: refuseMalformed,
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

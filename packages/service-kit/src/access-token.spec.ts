@@ -50,6 +50,10 @@ describe('access tokens', () => {
     expect(signAccessToken(SECRET, viewer, 900)).not.toBe(signAccessToken(SECRET, viewer, 900));
   });
 
+  it('are refused when they live longer than revocations are remembered', () => {
+    expect(codeOf(sign({}, { expiresIn: 901 }))).toBe('UNAUTHENTICATED');
+  });
+
   it('say that they have expired', () => {
     expect(codeOf(sign({}, { expiresIn: -60 }))).toBe('TOKEN_EXPIRED');
   });

@@ -6,6 +6,11 @@ import { isRole, type Viewer } from './viewer';
 const ISSUER = 'ai-finops';
 const AUDIENCE = 'ai-finops';
 const TYPE = 'at+jwt';
+/**
+ * The longest that an access token may live. Accounts remembers for this long, and a minute, whose tokens
+ * were called back: one that lived longer would come back to life.
+ */
+export const MAX_ACCESS_SECONDS = 900;
 /** RFC 8725 3.8: enough for clocks that are a little apart. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
@@ -40,7 +45,7 @@ export function signAccessToken(
 }
 
 /**
- * Verifies signature, type, issuer, audience and times. Says nothing about the session: check the
+ * Verifies signature, type, issuer, audience, times and lifetime. Says nothing about the session: check the
  * revocation list too. Errors UNAUTHENTICATED, TOKEN_EXPIRED.
  */
 export function verifyAccessToken(secret: string, token: string): AccessToken {
@@ -65,6 +70,7 @@ export function verifyAccessToken(secret: string, token: string): AccessToken {
     typeof payload.sid !== 'string' ||
     typeof payload.exp !== 'number' ||
     typeof payload.iat !== 'number' ||
+    payload.exp - payload.iat > MAX_ACCESS_SECONDS ||
     !isRole(payload.role)
   ) {
     throw new AppError('UNAUTHENTICATED', 'The access token is not valid.');

@@ -1,4 +1,4 @@
-import { encodeCursor, pageFrom, toConnection } from './connection';
+import { encodeCursor, pageFrom, positionOf, toConnection } from './connection';
 
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: String(i) }));
 const key = (row: { id: string }) => [row.id];
@@ -41,5 +41,29 @@ describe('connections', () => {
     Buffer.from('[1]').toString('base64url'),
   ])('refuse the cursor "%s"', (cursor) => {
     expect(() => pageFrom(2, cursor)).toThrow('The cursor is not one of ours.');
+  });
+});
+
+describe('positions in a list ordered by time and id', () => {
+  const positionAfter = (...key: string[]) => positionOf(pageFrom(2, encodeCursor(key)));
+
+  it('are those of the row that the cursor was made of', () => {
+    const time = new Date('2026-11-24T01:02:03.456Z');
+    expect(positionAfter(time.toISOString(), 'cm1')).toEqual({ time, id: 'cm1' });
+    expect(positionOf(pageFrom(2, null))).toBeNull();
+  });
+
+  it.each([
+    ['x', 'cm1'],
+    ['2026-11-24T01:02:03.456Z'],
+    ['2026-11-24T01:02:03.456Z', ''],
+    ['2026-11-24T01:02:03.456Z', 'a\0'],
+    ['2026-11-24T01:02:03.456Z', 'cm1', 'more'],
+    ['2026-13-24T01:02:03.456Z', 'cm1'],
+    ['-271821-04-20T00:00:00.000Z', 'cm1'],
+    ['+275760-09-13T00:00:00.000Z', 'cm1'],
+    ['0000-01-01T00:00:00.000Z', 'cm1'],
+  ])('are refused when the database could not look for them: %j %j', (...key) => {
+    expect(() => positionAfter(...key)).toThrow('The cursor is not one of ours.');
   });
 });

@@ -1,4 +1,5 @@
 import { AppError } from './errors';
+import { isId } from './identifiers';
 
 export const MAX_PAGE_SIZE = 100;
 
@@ -34,19 +35,40 @@ export function encodeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+const foreignCursor = () =>
+  new AppError('VALIDATION_FAILED', 'The cursor is not one of ours.', { field: 'after' });
+
 function decodeCursor(cursor: string): readonly string[] {
-  const refuse = () =>
-    new AppError('VALIDATION_FAILED', 'The cursor is not one of ours.', { field: 'after' });
   let key: unknown;
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw refuse();
+    throw foreignCursor();
   }
   if (!Array.isArray(key) || key.length === 0 || !key.every((part) => typeof part === 'string')) {
-    throw refuse();
+    throw foreignCursor();
   }
   return key;
+}
+
+/** Where a page of a list that is ordered by time and id begins. */
+export interface Position {
+  readonly time: Date;
+  readonly id: string;
+}
+
+/** A moment as we write it, of a year that every database knows. */
+const MOMENT = /^[12]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** The position that a page's cursor holds. Error VALIDATION_FAILED for a cursor of another list. */
+export function positionOf(page: Page): Position | null {
+  if (!page.after) return null;
+  const [text = '', id = '', ...rest] = page.after;
+  const time = new Date(text);
+  if (!MOMENT.test(text) || Number.isNaN(time.getTime()) || !isId(id) || rest.length > 0) {
+    throw foreignCursor();
+  }
+  return { time, id };
 }
 
 /** A Relay connection of the rows that a store read for `page` (up to `first + 1` of them). */

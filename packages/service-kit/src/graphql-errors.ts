@@ -16,12 +16,13 @@ export const APOLLO_CODES: ReadonlySet<unknown> = new Set([
 
 /**
  * Renders an error for a GraphQL client: the catalogue's code and public details for an AppError,
- * Apollo's own code for a malformed request, INTERNAL for anything else (reported through `onMasked`).
+ * Apollo's own code for a malformed request, INTERNAL for anything else. What the client does not see is
+ * handed to `report`: `away` when the database is not there, `fault` when something is broken.
  */
 export function formatGraphqlError(
   formatted: GraphQLFormattedError,
   error: unknown,
-  onMasked: (error: unknown) => void,
+  report: (kind: 'away' | 'fault', error: unknown) => void,
 ): GraphQLFormattedError {
   const original = unwrapResolverError(error);
   const { message, locations, path } = formatted;
@@ -38,8 +39,9 @@ export function formatGraphqlError(
   if (APOLLO_CODES.has(code) || (original instanceof GraphQLError && code === undefined)) {
     return { message, ...place, extensions: { code: code ?? 'BAD_USER_INPUT' } };
   }
-  onMasked(original);
-  if (isDatabaseAway(original)) {
+  const away = isDatabaseAway(original);
+  report(away ? 'away' : 'fault', original);
+  if (away) {
     const code = 'SERVICE_UNAVAILABLE';
     return { message: ERRORS[code].title, ...place, extensions: { code } };
   }

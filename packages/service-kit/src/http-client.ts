@@ -15,9 +15,11 @@ export interface JsonRequest {
  */
 export async function requestJson<Result>(url: string, request: JsonRequest = {}): Promise<Result> {
   const { method = 'GET', headers = {}, body, timeoutMs = 5_000 } = request;
-  let response: Response;
+  const { host } = new URL(url);
+  let status: number;
+  let text: string;
   try {
-    response = await fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: {
         accept: 'application/json',
@@ -27,26 +29,32 @@ export async function requestJson<Result>(url: string, request: JsonRequest = {}
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
+    status = response.status;
+    // The time is over, or the connection breaks, in the middle of an answer too.
+    text = await response.text();
   } catch (cause) {
-    const { host } = new URL(url);
     if ((cause as { name?: unknown }).name === 'TimeoutError') {
       throw new AppError('TIMEOUT', undefined, {}, { cause });
     }
-    throw new AppError('SERVICE_UNAVAILABLE', undefined, {}, { cause: new Error(host, { cause }) });
+    throw unavailable(host, cause);
   }
-  if (response.ok) {
-    return response.status === 204 ? (undefined as Result) : ((await response.json()) as Result);
+  if (status === 204) return undefined as Result;
+  const answer = parsed(text);
+  if (status < 300 && answer !== undefined) return answer as Result;
+  if (isProblem(answer)) throw new AppError(answer.code, answer.detail, answer.details ?? {});
+  throw unavailable(`${host} answered ${status}${answer === undefined ? ' without JSON' : ''}`);
+}
+
+const unavailable = (what: string, cause?: unknown): AppError =>
+  new AppError('SERVICE_UNAVAILABLE', undefined, {}, { cause: new Error(what, { cause }) });
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  const problem: unknown = await response.json().catch(() => undefined);
-  if (isProblem(problem)) throw new AppError(problem.code, problem.detail, problem.details ?? {});
-  throw new AppError(
-    'SERVICE_UNAVAILABLE',
-    undefined,
-    {},
-    {
-      cause: new Error(`${new URL(url).host} answered ${response.status}`),
-    },
-  );
 }
 
 function isProblem(

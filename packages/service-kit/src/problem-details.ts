@@ -99,6 +99,21 @@ export function problemOf(error: AppError, requestId: string): ProblemDetails {
   };
 }
 
+function sendProblem(reply: FastifyReply, error: AppError, requestId: string): void {
+  if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (error.status === 429 || error.status === 503) void reply.header('retry-after', '2');
+  void reply
+    .status(error.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(problemOf(error, requestId));
+}
+
+/** Answers what Fastify refuses before any route, a malformed URL, in the shape of every other refusal. */
+export function refuseMalformed(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply, toAppError(error) ?? new AppError('INTERNAL'), request.id);
+}
+
 /** Answers every refusal over REST as problem+json and logs what it masks once, with the request's id. */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
@@ -116,13 +131,6 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     } else if (known.status >= 500) {
       this.logger.warn({ err: known, requestId: request.id }, 'A part is not available');
     }
-    if (reply.sent) return;
-    if (known.status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (known.status === 429 || known.status === 503) void reply.header('retry-after', '2');
-    void reply
-      .status(known.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(problemOf(known, request.id));
+    if (!reply.sent) sendProblem(reply, known, request.id);
   }
 }

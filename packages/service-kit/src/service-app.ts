@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { NestLogger } from './logger';
-import { ProblemDetailsFilter } from './problem-details';
+import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -39,6 +39,7 @@ export async function createServiceApp(
     forceCloseConnections: 'idle',
     trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
     requestIdHeader: false,
+    frameworkErrors: refuseMalformed,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
       const given = request.headers['x-request-id'];

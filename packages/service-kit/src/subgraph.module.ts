@@ -47,7 +47,10 @@ export function subgraphModule(options: SubgraphOptions): DynamicModule {
     // Cache hints are read from the SDL at the gateway; per-field instrumentation costs a third of the time, tracing likewise.
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled()],
     formatError: (formatted, error) =>
-      formatGraphqlError(formatted, error, (err) => logger.error({ err }, 'Unexpected error')),
+      formatGraphqlError(formatted, error, (kind, err) => {
+        if (kind === 'away') logger.warn({ err }, 'A part is not available');
+        else logger.error({ err }, 'Unexpected error');
+      }),
     context: (request: FastifyRequest): RequestContext => {
       const header = request.headers[INTERNAL_TOKEN_HEADER];
       const token = typeof header === 'string' ? header : undefined;

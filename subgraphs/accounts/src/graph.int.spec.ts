@@ -214,7 +214,8 @@ describe('accounts over GraphQL', () => {
       { first: 101 },
       { after: 'nonsense' },
       { after: cursor(['x', 'y']) },
-      { after: cursor(['2026-01-01T00:00:00Z', '\0']) },
+      { after: cursor(['2026-01-01T00:00:00.000Z', '\0']) },
+      { after: cursor(['-271821-04-20T00:00:00.000Z', 'x']) },
       { filter: { search: '\0' } },
     ]) {
       expect(codes(await graph(admin.viewer, query, { first: 5, ...bad }))).toEqual([
@@ -302,7 +303,11 @@ describe('accounts over GraphQL', () => {
     });
     expect(codes(await create(admin.viewer, input))).toEqual(['EMAIL_TAKEN']);
     const plain = { ...input, email: 'b@example.com', passwordHash: 'Test123456' };
-    expect(codes(await create(admin.viewer, plain))).toEqual(['VALIDATION_FAILED']);
+    const refused = await create(admin.viewer, plain);
+    expect(codes(refused)).toEqual(['VALIDATION_FAILED']);
+    expect(refused.errors[0].extensions.fields).toEqual([
+      expect.objectContaining({ field: 'passwordHash' }),
+    ]);
     const above = { ...input, email: 'c@example.com', role: 'SUPER_ADMIN' };
     expect(codes(await create(admin.viewer, above))).toEqual(['FORBIDDEN']);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020';
-import { OPENAPI_FILE, openApiText } from './openapi';
+import { OPENAPI_FILE, openApi } from './openapi';
 
 interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ interface Operation {
 describe('the OpenAPI document of accounts', () => {
   let text: string;
   beforeAll(async () => {
-    text = await openApiText();
+    text = await openApi();
   });
 
   it('is the one that is checked in (npm run openapi -w @ai-finops/accounts writes it)', () => {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createServiceApp, openApiDocument } from '@ai-finops/service-kit/service-app';
+import { OFFLINE_ENV, openApiText } from '@ai-finops/service-kit/openapi-text';
 import { AppModule } from './app.module';
 import type { Env } from './env';
 import { serviceOptions } from './service-options';
@@ -11,25 +11,15 @@ export const OPENAPI_FILE = join(__dirname, '../openapi.json');
 
 /** Nothing is connected to: the routes are only looked at. */
 const ENV: Env = {
-  NODE_ENV: 'production',
-  HOST: '127.0.0.1',
-  PORT: 0,
-  LOG_LEVEL: 'silent',
-  CORS_ORIGIN: [],
-  TRUSTED_PROXIES: [],
+  ...OFFLINE_ENV,
   DATABASE_URL: 'postgresql://127.0.0.1:1/none',
   DATABASE_SERVICE_TOKEN: '',
   INTERNAL_TOKEN_SECRET: '',
 };
 
-/** The OpenAPI document of the REST routes, as the file has it. */
-export async function openApiText(): Promise<string> {
-  const app = await createServiceApp(AppModule.forRoot(ENV), serviceOptions(ENV));
-  const document = openApiDocument(app, serviceOptions(ENV));
-  await app.close();
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
+export const openApi = (): Promise<string> =>
+  openApiText(AppModule.forRoot(ENV), serviceOptions(ENV));
 
 if (require.main === module) {
-  void openApiText().then((text) => writeFileSync(OPENAPI_FILE, text));
+  void openApi().then((text) => writeFileSync(OPENAPI_FILE, text));
 }

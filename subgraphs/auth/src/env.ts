@@ -1,8 +1,6 @@
+import { MAX_ACCESS_SECONDS } from '@ai-finops/service-kit/access-token';
 import { baseUrl, commonEnv, duration, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
-
-/** Other services remember for this long (and a minute) whose access tokens were called back. */
-const MAX_ACCESS_SECONDS = 900;
 
 const SECRETS = [
   'DATABASE_SERVICE_TOKEN',

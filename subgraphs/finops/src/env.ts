@@ -14,7 +14,7 @@ const schema = z.object({
   DEFAULT_COST_ACCESS: z.enum(['none', 'all']).default('none'),
   JWT_SECRET: secret,
   INTERNAL_TOKEN_SECRET: secret,
-  DATABASE_SERVICE_URL: baseUrl.default('http://localhost:3002'),
+  DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
   DATABASE_SERVICE_TOKEN: secret,
 });
 

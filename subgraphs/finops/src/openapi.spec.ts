@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { OPENAPI_FILE, openApiText } from './openapi';
+import { OPENAPI_FILE, openApi } from './openapi';
 
 it('has the OpenAPI document that is checked in', async () => {
-  expect(await openApiText()).toBe(readFileSync(OPENAPI_FILE, 'utf8'));
+  expect(await openApi()).toBe(readFileSync(OPENAPI_FILE, 'utf8'));
 });

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeCursor } from '@ai-finops/service-kit/connection';
 import { csvBill } from '../test/bill';
 import { type Service, startService } from '../test/service';
 import { admin, user } from '../test/testbed';
@@ -217,6 +218,12 @@ describe('the finops service', () => {
       [send('/imports/absent'), 404, 'NOT_FOUND'],
       [send('/imports?first=0'), 422, 'VALIDATION_FAILED'],
       [send('/imports?after=x'), 422, 'VALIDATION_FAILED'],
+      [send(`/imports?after=${encodeCursor(['x', 'y'])}`), 422, 'VALIDATION_FAILED'],
+      [send('/imports/%00'), 404, 'NOT_FOUND'],
+      [send('/imports/%zz'), 400, 'BAD_REQUEST'],
+      [postImport({ uploadId: 'a\0' }), 404, 'NOT_FOUND'],
+      [postImport({ uploadId: 'x', source: 'a\0' }), 422, 'VALIDATION_FAILED'],
+      [postImport({ uploadId: 'x', source: 'a\ud800' }), 422, 'VALIDATION_FAILED'],
       [upload('{}', 'x', 'application/json'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
       [upload('x', 'x', 'image/png'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ];

@@ -1,6 +1,25 @@
-import { Module } from '@nestjs/common';
-import { HealthController } from './health.controller';
-import { HealthStore } from './health.store';
+import { DatabaseHealth } from '@ai-finops/service-kit/database-health';
+import { healthController, ReadinessChecks } from '@ai-finops/service-kit/health';
+import { Injectable, Module } from '@nestjs/common';
+import { z } from 'zod';
+import { Open } from '../access/service-token.guard';
 
-@Module({ controllers: [HealthController], providers: [HealthStore] })
+@Injectable()
+class Checks extends ReadinessChecks {
+  constructor(private readonly database: DatabaseHealth) {
+    super();
+  }
+
+  async check() {
+    return { database: await this.database.answers() };
+  }
+}
+
+const HealthController = healthController('accounts', { database: z.boolean() });
+Open()(HealthController);
+
+@Module({
+  controllers: [HealthController],
+  providers: [DatabaseHealth, { provide: ReadinessChecks, useClass: Checks }],
+})
 export class HealthModule {}

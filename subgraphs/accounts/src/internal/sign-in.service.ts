@@ -1,6 +1,6 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
-import { isId } from '../access/identifiers';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
 import { canonicalEmail } from '../users/email';

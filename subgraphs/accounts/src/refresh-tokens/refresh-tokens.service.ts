@@ -1,9 +1,9 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
 import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { isId } from '../access/identifiers';
 import {
   type Actor,
   mayEndSessions,

@@ -1,4 +1,4 @@
-import type { Page } from '@ai-finops/service-kit/connection';
+import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
 import {
   InjectPrisma,
@@ -7,7 +7,6 @@ import {
   type Transaction,
 } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
-import { positionOf } from '../access/identifiers';
 import { REFRESH_TOKEN_COLUMNS, type RefreshTokenRow } from './refresh-token-view';
 
 export interface RefreshTokenValues {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { z } from 'zod';
-import { isStorable, NOT_STORABLE } from '../access/storable';
 
 const isAddress = (text: string): boolean => isIP(text) !== 0;
 

@@ -1,7 +1,6 @@
-import type { Page } from '@ai-finops/service-kit/connection';
+import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
-import { positionOf } from '../access/identifiers';
 import { SESSION_COLUMNS, type SessionRow } from './session-view';
 
 export interface SessionValues {

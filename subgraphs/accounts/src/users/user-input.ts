@@ -1,6 +1,6 @@
+import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { ROLES } from '@ai-finops/service-kit/viewer';
 import { z } from 'zod';
-import { isStorable, NOT_STORABLE } from '../access/storable';
 import { emailSchema } from './email';
 import { passwordHashSchema } from './password-hash';
 import { STATUSES } from './user-view';
@@ -16,6 +16,11 @@ export const newUser = z.object({
   role: z.enum(ROLES).optional().describe('USER when left out.'),
   status: z.enum(['ACTIVE', 'DISABLED']).optional().describe('ACTIVE when left out.'),
 });
+
+/** The same as GraphQL names it, where nobody but ACTIVE accounts are made. */
+export const newUserOfGraph = newUser
+  .omit({ password: true, status: true })
+  .extend({ passwordHash: passwordHashSchema });
 
 /** What to change of an account; what is left out stays. */
 export const userChange = z.object({

@@ -19,7 +19,7 @@ import type {
   QueryUsersArgs,
   RequireFields,
 } from '../generated/graphql';
-import { newUser, userChange, userFilter } from './user-input';
+import { newUserOfGraph, userChange, userFilter } from './user-input';
 import type { UserView } from './user-view';
 import { UsersLoader } from './users.loader';
 import { type UserPage, UsersService } from './users.service';
@@ -57,9 +57,9 @@ export class UsersResolver {
     @CurrentViewer() viewer: Viewer,
     @Args() { input }: MutationCreateUserArgs,
   ): Promise<UserView> {
-    const { email, passwordHash: password, name, role } = input;
-    const given = { email, password, name, role: role ?? undefined };
-    return this.service.create(viewer, parseInput(newUser, given));
+    const given = { ...input, role: input.role ?? undefined };
+    const { passwordHash: password, ...user } = parseInput(newUserOfGraph, given);
+    return this.service.create(viewer, { ...user, password });
   }
 
   @Mutation()

@@ -1,7 +1,7 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
-import { isId } from '../access/identifiers';
 import {
   type Actor,
   maySee,

@@ -1,4 +1,4 @@
-import type { Page } from '@ai-finops/service-kit/connection';
+import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
 import {
   InjectPrisma,
@@ -8,7 +8,6 @@ import {
   type Transaction,
 } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
-import { positionOf } from '../access/identifiers';
 import type { NewUser, UserChange, UserFilter } from './user-input';
 import { USER_COLUMNS, type UserRow } from './user-view';
 

@@ -1,3 +1,4 @@
+import { encodeCursor } from '@ai-finops/service-kit/connection';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Client } from 'pg';
 import type { Service } from '../../../finops/test/service';
@@ -95,6 +96,9 @@ describe('conversations', () => {
     const seen = [...first.nodes, ...second.nodes].map(({ id }: { id: string }) => id);
     expect([...seen].sort()).toEqual([...ids].sort());
     expect(seen[0]).toBe(ids[0]);
+    const foreign = encodeCursor(['-271821-04-20T00:00:00.000Z', 'x']);
+    const refused = await assistant.graph(viewer, LIST, { first: 2, after: foreign });
+    expect(refused.errors?.[0]?.extensions.code).toBe('VALIDATION_FAILED');
 
     const contents: string[] = [];
     let after: string | null = null;

@@ -1,10 +1,10 @@
 import {
   type Connection,
-  type Page,
   pageFrom,
+  positionOf,
   toConnection,
 } from '@ai-finops/service-kit/connection';
-import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import {
@@ -13,12 +13,7 @@ import {
   type MessageView,
   messageView,
 } from './conversation-view';
-import { ConversationsStore, type Position } from './conversations.store';
-
-const ID = /^[\w-]{1,128}$/;
-
-/** A text that can be no id never reaches the database. */
-const isId = (text: string): boolean => ID.test(text);
+import { ConversationsStore } from './conversations.store';
 
 /** Conversations are their owner's alone: a foreign one is as absent, whatever the viewer's role. */
 @Injectable()
@@ -66,14 +61,4 @@ export class ConversationsService {
     );
     return toConnection(rows.map(messageView), page, ({ createdAt, id }) => [createdAt, id]);
   }
-}
-
-function positionOf(page: Page): Position | null {
-  if (!page.after) return null;
-  const [text = '', id = '', ...rest] = page.after;
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime()) || !isId(id) || rest.length > 0) {
-    throw new AppError('VALIDATION_FAILED', 'The cursor is not one of ours.', { field: 'after' });
-  }
-  return { time, id };
 }

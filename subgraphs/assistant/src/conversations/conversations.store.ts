@@ -1,3 +1,4 @@
+import type { Position } from '@ai-finops/service-kit/connection';
 import {
   InjectPrisma,
   Prisma,
@@ -12,12 +13,6 @@ import {
   MESSAGE_COLUMNS,
   type MessageRow,
 } from './conversation-view';
-
-/** Where a page begins: after the row of this time and id. */
-export interface Position {
-  readonly time: Date;
-  readonly id: string;
-}
 
 export interface NewMessage {
   readonly conversationId: string;

@@ -1,4 +1,5 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 
 const LONGEST = 2000;
 const LONGEST_TITLE = 80;
@@ -10,10 +11,7 @@ export function questionText(text: string): string {
   const question = text.trim();
   if (question === '') throw refuse('must not be empty');
   if ([...question].length > LONGEST) throw refuse(`must have at most ${LONGEST} characters`);
-  // Postgres stores neither NUL nor half of a surrogate pair.
-  if (question.includes('\u0000') || !question.isWellFormed()) {
-    throw refuse('must be text without NUL characters and broken surrogates');
-  }
+  if (!isStorable(question)) throw refuse(NOT_STORABLE);
   return question;
 }
 

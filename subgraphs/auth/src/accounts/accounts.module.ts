@@ -1,25 +1,6 @@
-import { RevocationList } from '@ai-finops/service-kit/revocation-list';
-import {
-  type DynamicModule,
-  Injectable,
-  Module,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.module';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { ACCOUNTS_OPTIONS, AccountsClient, type AccountsOptions } from './accounts.client';
-
-@Injectable()
-class RevocationLifetime implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(private readonly revocations: RevocationList) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.revocations.start();
-  }
-
-  onModuleDestroy(): void {
-    this.revocations.stop();
-  }
-}
 
 /** Accounts, and what it tells of sessions that ended. */
 @Module({})
@@ -28,16 +9,9 @@ export class AccountsModule {
     return {
       module: AccountsModule,
       global: true,
-      providers: [
-        AccountsClient,
-        RevocationLifetime,
-        { provide: ACCOUNTS_OPTIONS, useValue: options },
-        {
-          provide: RevocationList,
-          useFactory: () => new RevocationList(options.url, options.token),
-        },
-      ],
-      exports: [AccountsClient, RevocationList],
+      imports: [RevocationListModule.forRoot(options.url, options.token)],
+      providers: [AccountsClient, { provide: ACCOUNTS_OPTIONS, useValue: options }],
+      exports: [AccountsClient],
     };
   }
 }

@@ -1,11 +1,5 @@
-import { RevocationList } from '@ai-finops/service-kit/revocation-list';
-import {
-  type DynamicModule,
-  Injectable,
-  Module,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.module';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { JWT_SECRET } from './bearer-token.guard';
 import { CostAccess, DEFAULT_COST_ACCESS } from './cost-access';
 import { LiveBatches } from './live-batches.store';
@@ -18,19 +12,6 @@ export interface AccessOptions {
   readonly accountsToken: string;
 }
 
-@Injectable()
-class RevocationLifetime implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(private readonly revocations: RevocationList) {}
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.revocations.start();
-  }
-
-  onModuleDestroy(): void {
-    this.revocations.stop();
-  }
-}
-
 /** Who asks, and which costs they may see, for every feature of the service. */
 @Module({})
 export class AccessModule {
@@ -39,18 +20,14 @@ export class AccessModule {
     return {
       module: AccessModule,
       global: true,
+      imports: [RevocationListModule.forRoot(accountsUrl, accountsToken)],
       providers: [
         CostAccess,
         LiveBatches,
-        RevocationLifetime,
         { provide: DEFAULT_COST_ACCESS, useValue: defaultCostAccess },
         { provide: JWT_SECRET, useValue: jwtSecret },
-        {
-          provide: RevocationList,
-          useFactory: () => new RevocationList(accountsUrl, accountsToken),
-        },
       ],
-      exports: [CostAccess, JWT_SECRET, RevocationList],
+      exports: [CostAccess, JWT_SECRET],
     };
   }
 }

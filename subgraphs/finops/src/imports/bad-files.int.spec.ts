@@ -116,6 +116,22 @@ describe('a faulty file', () => {
     ]);
   });
 
+  it('refuses rows with text of another encoding by number and loads the rest', async () => {
+    const rows = [{}, { ServiceName: 'Käse' }, { ResourceId: 'Brötchen' }, { ServiceName: 'Öl' }];
+    const lines = csvBill(...rows).split(/(?<=\n)/);
+    const content = Buffer.concat(
+      lines.map((line, n) => Buffer.from(line, n === 2 || n === 3 ? 'latin1' : 'utf8')),
+    );
+    const result = await bed.bringIn(content, { name: 'latin1.csv' });
+    expect(result).toMatchObject({ status: 'PUBLISHED', rowsRead: 4, rowsLoaded: 2 });
+    expect(result.issues[0]).toMatchObject({
+      code: 'UNREADABLE_TEXT',
+      severity: 'ERROR',
+      rows: 2,
+      firstRows: [2, 3],
+    });
+  });
+
   it('loads a bill with unknown columns and says which', async () => {
     const result = await bed.bringIn(csvBill({ x_Team: 'red', Id: '7' }), { name: 'unknown.csv' });
     expect(result.status).toBe('PUBLISHED');

@@ -28,6 +28,7 @@ export function planCharges(bill: RecognisedBill, importId: string): ChargePlan 
   const values = chargeValues(bill);
   const checks = [
     ...(typed ? [] : raggedChecks(bill.columns.length)),
+    ...encodingChecks(bill),
     ...[...values.values()].flatMap((value) => value.checks),
   ];
   const columns = new Set([...values.keys(), 'BillingPeriodStart']);
@@ -45,6 +46,22 @@ function raggedChecks(width: number): RowCheck[] {
   return [
     { ...ragged, message: message('fewer'), condition: `(c${width - 1} = ${ABSENT})` },
     { ...ragged, message: message('more'), condition: `isNotNull(c${width})` },
+  ];
+}
+
+/** Text of another encoding would be kept as bytes that no question finds and no answer can show. */
+function encodingChecks(bill: RecognisedBill): RowCheck[] {
+  const texts = readColumns(bill).filter(isText);
+  if (texts.length === 0) return [];
+  const valid = texts.map(({ index }) => `isValidUTF8(c${index})`);
+  return [
+    {
+      code: 'UNREADABLE_TEXT',
+      column: null,
+      refuses: true,
+      message: 'The row has text that is not UTF-8; it was refused. Save the file as UTF-8.',
+      condition: `NOT (${valid.join(' AND ')})`,
+    },
   ];
 }
 

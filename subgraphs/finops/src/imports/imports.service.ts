@@ -1,6 +1,8 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
 import { parseInput } from '@ai-finops/service-kit/input';
+import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -20,6 +22,7 @@ export const importRequest = z.object({
     .trim()
     .min(1)
     .max(100)
+    .refine(isStorable, NOT_STORABLE)
     .default('uploads')
     .describe(
       'Source that the bill belongs to: a file of the same source and name replaces what that file brought before.',
@@ -68,7 +71,7 @@ export class ImportsService {
 
   /** Null when absent, and for viewers who may not see costs. */
   async find(viewer: Viewer, id: string): Promise<ImportView | null> {
-    if (!this.access.allows(viewer)) return null;
+    if (!this.access.allows(viewer) || !isId(id)) return null;
     const row = await this.store.findById(id);
     return row && toImport(row);
   }

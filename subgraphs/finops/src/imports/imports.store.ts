@@ -1,4 +1,4 @@
-import type { Page } from '@ai-finops/service-kit/connection';
+import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 import { BATCH_COLUMNS, type BatchRow, IMPORT_COLUMNS, type ImportRow } from './import-rows.store';
@@ -26,12 +26,14 @@ export class ImportsStore {
 
   /** Newest first, one more than asked for. */
   async findPage(page: Page): Promise<ImportRow[]> {
-    const [createdAt, id] = page.after ?? [];
-    const position = createdAt === undefined ? undefined : new Date(createdAt);
+    const position = positionOf(page);
     return this.prisma.billImport.findMany({
       where: position
         ? {
-            OR: [{ created_at: { lt: position } }, { created_at: position, id: { lt: id ?? '' } }],
+            OR: [
+              { created_at: { lt: position.time } },
+              { created_at: position.time, id: { lt: position.id } },
+            ],
           }
         : {},
       select: IMPORT_COLUMNS,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
 import { atLeast, type Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { CostAccess } from '../access/cost-access';
@@ -47,7 +48,7 @@ export class UploadsService {
   /** An upload of the viewer (of anybody, for administrators). Error NOT_FOUND. */
   async find(viewer: Viewer, id: string): Promise<UploadRow> {
     this.access.require(viewer);
-    const upload = await this.store.findById(id);
+    const upload = isId(id) ? await this.store.findById(id) : null;
     if (!upload || (upload.userId !== viewer.id && !atLeast(viewer.role, 'ADMIN'))) {
       throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: id });
     }
@@ -69,5 +70,5 @@ export class UploadsService {
 function plainName(fileName: string): string {
   const last = fileName.split(/[/\\]/).at(-1) ?? '';
   const plain = last.replace(/\p{Cc}/gu, '').trim();
-  return plain === '' ? 'bill' : plain.slice(0, 255);
+  return plain === '' ? 'bill' : [...plain].slice(0, 255).join('');
 }

@@ -1,0 +1,48 @@
+import { Controller, Get, HttpStatus, Res, type Type } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { createZodDto, ZodResponse } from 'nestjs-zod';
+import { z } from 'zod';
+
+/** What a service needs to do its work, each part true while it is there. Every service provides its own. */
+export abstract class ReadinessChecks {
+  abstract check(): Promise<Readonly<Record<string, boolean>>>;
+}
+
+/** The controller of a service's `/health` and `/health/ready`; `checks` are the names of its ReadinessChecks. */
+export function healthController(
+  service: string,
+  checks: Readonly<Record<string, z.ZodBoolean>>,
+  path = 'health',
+): Type {
+  class Health extends createZodDto(
+    z.object({ status: z.literal('ok'), service: z.literal(service) }),
+  ) {}
+  class Readiness extends createZodDto(
+    z.object({ status: z.enum(['ready', 'starting']), checks: z.object(checks) }),
+  ) {}
+
+  @ApiTags('Health')
+  @Controller(path)
+  class HealthController {
+    constructor(private readonly readiness: ReadinessChecks) {}
+
+    @Get()
+    @ApiOperation({ summary: '200 while the process lives.' })
+    @ZodResponse({ status: 200, type: Health })
+    alive() {
+      return { status: 'ok' as const, service };
+    }
+
+    @Get('ready')
+    @ApiOperation({ summary: '200 while it can do its work, 503 otherwise; says what is missing.' })
+    @ZodResponse({ status: 200, type: Readiness })
+    async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+      const found = await this.readiness.check();
+      const ready = Object.values(found).every(Boolean);
+      reply.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+      return { status: ready ? ('ready' as const) : ('starting' as const), checks: found };
+    }
+  }
+  return HealthController;
+}
