@@ -17,6 +17,7 @@ const PROJECTS = [
   'web',
   'platform',
   'e2e',
+  'bench',
 ];
 
 const root = join(import.meta.dirname, '..');
