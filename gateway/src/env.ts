@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { baseUrl, commonEnv, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
+const positive = z.coerce.number().int().min(1);
+
 const schema = z.object({
   ...commonEnv,
   PORT: port.default(4000),
@@ -12,6 +14,9 @@ const schema = z.object({
   JWT_SECRET: secret,
   DATABASE_SERVICE_TOKEN: secret,
   INTERNAL_TOKEN_SECRET: secret,
+  MAX_OPERATION_COST: positive.default(5_000),
+  VIEWER_COST_PER_MINUTE: positive.default(2_000_000),
+  ADDRESS_COST_PER_MINUTE: positive.default(200_000),
   /** The composed supergraph; watched, so that a new one is served without a restart. */
   SUPERGRAPH_PATH: z.string().default(join(__dirname, '../supergraph.graphql')),
 });

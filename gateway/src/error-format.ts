@@ -1,4 +1,9 @@
-import { type AppError, ERRORS, isErrorCode } from '@ai-finops/service-kit/errors';
+import {
+  type AppError,
+  ERRORS,
+  type ErrorDetails,
+  isErrorCode,
+} from '@ai-finops/service-kit/errors';
 import { APOLLO_CODES } from '@ai-finops/service-kit/graphql-errors';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -28,9 +33,11 @@ export function formatError(error: GraphQLFormattedError): GraphQLFormattedError
   return { message, ...place, extensions: { code, ...Object.fromEntries(open) } };
 }
 
-/** Headers that tell a client what to do about a status. */
-export function headersOf(status: number): Record<string, string> {
+/** Headers that tell a client what to do about a status; `retryAfterSeconds` of the details when they have it. */
+export function headersOf(status: number, details: ErrorDetails = {}): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer error="invalid_token"' };
+  const { retryAfterSeconds } = details;
+  if (typeof retryAfterSeconds === 'number') return { 'retry-after': `${retryAfterSeconds}` };
   if (status === 503) return { 'retry-after': '2' };
   return {};
 }
@@ -38,7 +45,7 @@ export function headersOf(status: number): Record<string, string> {
 /** A refusal of the whole request, with the HTTP status of its code. */
 export function requestError(error: AppError): GraphQLError {
   const { message, code, details, status } = error;
-  const http = { status, headers: new HeaderMap(Object.entries(headersOf(status))) };
+  const http = { status, headers: new HeaderMap(Object.entries(headersOf(status, details))) };
   const extensions: Record<string, unknown> = { ...details, code, http };
   return new GraphQLError(message, { extensions });
 }

@@ -10,6 +10,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { demandControl } from './demand-control/demand-control.plugin';
 import { disableApolloTelemetry, type Env } from './env';
 import { formatError, isPublicCode, requestError } from './error-format';
 import type { GatewayLogger } from './logging';
@@ -106,6 +107,12 @@ export function createApolloServer(
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false } }),
       logOperations(logger),
+      demandControl({
+        maxOperationCost: env.MAX_OPERATION_COST,
+        viewerCostPerMinute: env.VIEWER_COST_PER_MINUTE,
+        addressCostPerMinute: env.ADDRESS_COST_PER_MINUTE,
+        showCost: !production,
+      }),
       statusByMediaType,
     ],
   });

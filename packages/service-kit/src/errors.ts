@@ -12,6 +12,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, title: 'Not found' },
   CONFLICT: { status: 409, title: 'It conflicts with what is there' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
+  OPERATION_TOO_COSTLY: { status: 400, title: 'The operation asks for too much at once' },
   // Identity
   UNAUTHENTICATED: { status: 401, title: 'No valid credential' },
   TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },

@@ -1,0 +1,47 @@
+/** What a taker may spend: a bucket that fills evenly and holds a minute's worth. */
+interface Bucket {
+  left: number;
+  /** Milliseconds on the clock that the budget was asked with. */
+  at: number;
+}
+
+const MINUTE_MS = 60_000;
+/** Beyond, whoever asked longest ago is forgotten: their bucket would be nearly full again by then. */
+const MAX_TAKERS = 10_000;
+
+/** How much cost each taker may spend a minute; each process keeps its own count. */
+export class CostBudget {
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(private readonly perMinute: number) {}
+
+  /**
+   * Takes `cost` from the bucket of `taker`. What costs more than a bucket holds needs, and overdraws, a
+   * full one, so that no operation is out of reach.
+   * @returns 0 when it was taken, else the milliseconds until there will be enough.
+   */
+  take(taker: string, cost: number, now: number): number {
+    const bucket = this.#bucketOf(taker, now);
+    const missing = Math.min(cost, this.perMinute) - bucket.left;
+    if (missing > 0) return Math.ceil((missing / this.perMinute) * MINUTE_MS);
+    bucket.left -= cost;
+    return 0;
+  }
+
+  #bucketOf(taker: string, now: number): Bucket {
+    const known = this.#buckets.get(taker);
+    const bucket = known ?? { left: this.perMinute, at: now };
+    if (known) {
+      const filled = (Math.max(0, now - known.at) / MINUTE_MS) * this.perMinute;
+      known.left = Math.min(this.perMinute, known.left + filled);
+      known.at = now;
+      this.#buckets.delete(taker);
+    } else if (this.#buckets.size >= MAX_TAKERS) {
+      const [oldest] = this.#buckets.keys();
+      if (oldest !== undefined) this.#buckets.delete(oldest);
+    }
+    // The order of insertion is the order of use.
+    this.#buckets.set(taker, bucket);
+    return bucket;
+  }
+}
