@@ -96,6 +96,7 @@ CMD ["node", "subgraphs/assistant/dist/main.js"]
 FROM server AS gateway
 COPY --from=build /app/gateway/dist gateway/dist/
 COPY gateway/supergraph.graphql gateway/
+COPY --from=build /app/gateway/generated gateway/generated/
 USER node
 EXPOSE 4000
 CMD ["node", "gateway/dist/main.js"]

@@ -4,6 +4,7 @@ import { generate as runCodegen } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
 import { codegenConfig } from '../codegen.ts';
 import { allSubgraphSdl, compose } from './supergraph.ts';
+import { trustedDocuments } from './trusted-documents.ts';
 
 async function writeIfChanged(file: string, content: string): Promise<void> {
   const before = await readFile(file, 'utf8').catch(() => undefined);
@@ -20,6 +21,10 @@ export async function generate(root: string): Promise<void> {
   await writeIfChanged(
     join(root, 'gateway/api.graphql'),
     `${printSchema(schema.toAPISchema().toGraphQLJSSchema()).trim()}\n`,
+  );
+  await writeIfChanged(
+    join(root, 'gateway/generated/trusted-documents.json'),
+    await trustedDocuments(root),
   );
   for (const [name, sdl] of Object.entries(subgraphs)) {
     await writeIfChanged(

@@ -14,11 +14,12 @@ const GENERATE: Step = {
     'packages/sdk/src/**/*.graphql',
     'web/{src,app,features,components,lib}/**/*.graphql',
     'codegen.ts',
-    'platform/{generate,supergraph}.ts',
+    'platform/{generate,supergraph,trusted-documents}.ts',
     'package-lock.json',
   ],
   outputs: [
     'gateway/{supergraph,api}.graphql',
+    'gateway/generated/*.json',
     'subgraphs/*/src/generated/*.ts',
     'packages/sdk/src/generated/*.ts',
     'web/src/generated/*.ts',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { baseUrl, commonEnv, parseEnv, port, secret } from '@ai-finops/service-kit/env';
+import { baseUrl, commonEnv, list, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
 const positive = z.coerce.number().int().min(1);
@@ -17,6 +17,9 @@ const schema = z.object({
   MAX_OPERATION_COST: positive.default(5_000),
   VIEWER_COST_PER_MINUTE: positive.default(2_000_000),
   ADDRESS_COST_PER_MINUTE: positive.default(200_000),
+  /** Whether operations that no manifest has are answered, answered and logged, or refused. */
+  TRUSTED_DOCUMENTS: z.enum(['off', 'log', 'only']).default('off'),
+  TRUSTED_DOCUMENTS_PATH: list.default([join(__dirname, '../generated/trusted-documents.json')]),
   /** The composed supergraph; watched, so that a new one is served without a restart. */
   SUPERGRAPH_PATH: z.string().default(join(__dirname, '../supergraph.graphql')),
 });

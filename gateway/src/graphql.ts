@@ -18,6 +18,9 @@ import { MAX_TOKENS, operationLimits } from './operation-limits';
 import { SubgraphDataSource } from './subgraph-data-source';
 import type { ConnectedSubgraph } from './subgraphs';
 import { supergraphFile } from './supergraph-file';
+import { resolveDocumentId } from './trusted-documents/document-id';
+import { TrustedDocuments } from './trusted-documents/trusted-documents';
+import { trustDocuments } from './trusted-documents/trusted-documents.plugin';
 import { viewerContext } from './viewer-context';
 
 /** What the plugins of one request share: the viewer's context and the request to log about. */
@@ -72,10 +75,15 @@ function apolloLogger(logger: GatewayLogger) {
   };
 }
 
+/** The manifests that the configuration names; null when any operation is answered. */
+export const trustedDocumentsOf = (env: Env): TrustedDocuments | null =>
+  env.TRUSTED_DOCUMENTS === 'off' ? null : TrustedDocuments.read(env.TRUSTED_DOCUMENTS_PATH);
+
 /** The federated graph: Apollo Server over the supergraph, fetching through our own data sources. */
 export function createApolloServer(
   env: Env,
   subgraphs: readonly ConnectedSubgraph[],
+  documents: TrustedDocuments | null,
   logger: GatewayLogger,
 ): ApolloServer<GatewayContext> {
   const production = env.NODE_ENV === 'production';
@@ -113,6 +121,9 @@ export function createApolloServer(
         addressCostPerMinute: env.ADDRESS_COST_PER_MINUTE,
         showCost: !production,
       }),
+      ...(documents && env.TRUSTED_DOCUMENTS !== 'off'
+        ? [trustDocuments<GatewayContext>(documents, env.TRUSTED_DOCUMENTS, logger)]
+        : []),
       statusByMediaType,
     ],
   });
@@ -123,6 +134,7 @@ export function serveGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
   env: Env,
+  documents: TrustedDocuments | null,
   revocations: RevocationList,
 ): void {
   const handler = fastifyApolloHandler(apollo, {
@@ -139,6 +151,9 @@ export function serveGraphql(
     url: '/graphql',
     // Sandbox's page brings its own policy in a meta element.
     helmet: env.NODE_ENV === 'production' ? {} : { contentSecurityPolicy: false },
+    async preHandler({ body }) {
+      if (documents) resolveDocumentId(body, documents);
+    },
     async handler(request, reply) {
       void reply.header('cache-control', 'no-store');
       return handler.call(this, request, reply);

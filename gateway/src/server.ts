@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { passAuthThrough } from './auth-passthrough';
 import type { Env } from './env';
 import { serveExplorers } from './graphiql';
-import { createApolloServer, serveGraphql } from './graphql';
+import { createApolloServer, serveGraphql, trustedDocumentsOf } from './graphql';
 import { serveHealth } from './health';
 import { type GatewayLogger, logAccess } from './logging';
 import { handleErrors, refuseMalformed } from './problem';
@@ -71,7 +71,8 @@ export async function createGateway(
   const subgraphs = services.map(connect);
   const auth = subgraphs.find(({ name }) => name === 'auth');
   const revocations = new RevocationList(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN);
-  const apollo = createApolloServer(env, subgraphs, logger);
+  const documents = trustedDocumentsOf(env);
+  const apollo = createApolloServer(env, subgraphs, documents, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
   void revocations.start();
@@ -88,7 +89,7 @@ export async function createGateway(
   logAccess(app, logger);
   handleErrors(app, logger);
   await secure(app, env);
-  serveGraphql(app, apollo, env, revocations);
+  serveGraphql(app, apollo, env, documents, revocations);
   serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
   if (env.NODE_ENV !== 'production') serveExplorers(app);
   if (auth) await app.register(passAuthThrough, { auth, logger });

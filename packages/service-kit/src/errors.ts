@@ -13,6 +13,10 @@ export const ERRORS = {
   CONFLICT: { status: 409, title: 'It conflicts with what is there' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   OPERATION_TOO_COSTLY: { status: 400, title: 'The operation asks for too much at once' },
+  OPERATION_NOT_TRUSTED: {
+    status: 403,
+    title: 'The operation is not one of the trusted documents',
+  },
   // Identity
   UNAUTHENTICATED: { status: 401, title: 'No valid credential' },
   TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
