@@ -7,6 +7,7 @@ import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { createTestDatabase, temporaryDirectory } from '@ai-finops/testkit';
 import { Logger } from '@nestjs/common';
 import { CostAccess } from '../src/access/cost-access';
+import { CostScopesStore } from '../src/access/cost-scopes.store';
 import { LiveBatches } from '../src/access/live-batches.store';
 import { BillImporter } from '../src/imports/bill-importer';
 import { ChargesStore } from '../src/imports/charges.store';
@@ -42,7 +43,7 @@ export async function createTestbed() {
   const database = await createTestDatabase();
   const prisma = createPrisma(database.url);
   const store = new ChdbStore(join(directory, 'chdb'));
-  const access = new CostAccess(new LiveBatches(prisma), 'none');
+  const access = new CostAccess(new LiveBatches(prisma), new CostScopesStore(prisma), 'none');
   const files = new UploadFiles(join(directory, 'uploads'));
   const uploads = new UploadsService(access, files, new UploadsStore(prisma));
   const charges = new ChargesStore(store);
@@ -87,7 +88,7 @@ export async function createTestbed() {
     },
     /** Rows of `charges` that a viewer of everything sees. */
     async visible<Row extends object>(select: string, rest = ''): Promise<Row[]> {
-      const batches = await access.batchesFor(admin);
+      const { batches } = await access.scopeFor(admin);
       const sql = `SELECT ${select} FROM charges WHERE BatchId IN {batches:Array(UUID)} ${rest}`;
       return batches.length === 0 ? [] : store.query<Row>(sql, { batches });
     },

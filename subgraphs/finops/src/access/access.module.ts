@@ -2,6 +2,9 @@ import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.mod
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JWT_SECRET } from './bearer-token.guard';
 import { CostAccess, DEFAULT_COST_ACCESS } from './cost-access';
+import { CostScopesResolver } from './cost-scopes.resolver';
+import { CostScopesService } from './cost-scopes.service';
+import { CostScopesStore } from './cost-scopes.store';
 import { LiveBatches } from './live-batches.store';
 
 export interface AccessOptions {
@@ -23,6 +26,9 @@ export class AccessModule {
       imports: [RevocationListModule.forRoot(accountsUrl, accountsToken)],
       providers: [
         CostAccess,
+        CostScopesResolver,
+        CostScopesService,
+        CostScopesStore,
         LiveBatches,
         { provide: DEFAULT_COST_ACCESS, useValue: defaultCostAccess },
         { provide: JWT_SECRET, useValue: jwtSecret },

@@ -1,36 +1,52 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { atLeast, type Viewer } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
+import { type ChargeScope, type CostGrant, isUnrestricted } from './charge-scope';
+import { CostScopesStore } from './cost-scopes.store';
 import { LiveBatches } from './live-batches.store';
 
 /** What a user without any grant may read and import: nothing, or everything. */
 export const DEFAULT_COST_ACCESS = Symbol('DEFAULT_COST_ACCESS');
 
 /**
- * Who may see and import which costs. Rights are given as batches, the unit in which charges appear
- * and disappear: every question over charges names the batches that its viewer may read.
+ * Who may see and import which costs. Administrators see all; others what their grants say, or what
+ * DEFAULT_COST_ACCESS says for those without any. Read anew for each question, so that a grant and its
+ * end hold from the next one on.
  */
 @Injectable()
 export class CostAccess {
   constructor(
     private readonly liveBatches: LiveBatches,
+    private readonly scopes: CostScopesStore,
     @Inject(DEFAULT_COST_ACCESS) private readonly fallback: 'none' | 'all',
   ) {}
 
-  /** Refuses with FORBIDDEN a viewer who may see no costs at all. */
-  require(viewer: Viewer): void {
-    if (!this.allows(viewer)) {
-      throw new AppError('FORBIDDEN', 'You have no right to see or import costs.');
+  /** The charges that the viewer may read. Error FORBIDDEN for a viewer who may see none at all. */
+  async scopeFor(viewer: Viewer): Promise<ChargeScope> {
+    const [batches, grants] = await Promise.all([this.liveBatches.ids(), this.grantsOf(viewer)]);
+    if (grants?.length === 0) {
+      throw new AppError('FORBIDDEN', 'You have no right to see costs.');
+    }
+    return { batches, grants };
+  }
+
+  /** Refuses with FORBIDDEN a viewer who may not see every cost: bills and imports are about all of them. */
+  async requireAll(viewer: Viewer): Promise<void> {
+    if (!(await this.seesAll(viewer))) {
+      throw new AppError('FORBIDDEN', 'This needs the right to see every cost.');
     }
   }
 
-  /** Ids of the live batches that the viewer may read; empty when none (never an error). */
-  async batchesFor(viewer: Viewer): Promise<string[]> {
-    return this.allows(viewer) ? this.liveBatches.ids() : [];
+  /** True when the viewer may see every cost, and so what was imported. */
+  async seesAll(viewer: Viewer): Promise<boolean> {
+    return (await this.grantsOf(viewer)) === null;
   }
 
-  /** True when the viewer may see costs and what was imported. */
-  allows(viewer: Viewer): boolean {
-    return atLeast(viewer.role, 'ADMIN') || this.fallback === 'all';
+  /** Null for everything. */
+  private async grantsOf(viewer: Viewer): Promise<readonly CostGrant[] | null> {
+    if (atLeast(viewer.role, 'ADMIN')) return null;
+    const grants = await this.scopes.grantsOf(viewer.id);
+    if (grants.length === 0) return this.fallback === 'all' ? null : [];
+    return grants.some(isUnrestricted) ? null : grants;
   }
 }

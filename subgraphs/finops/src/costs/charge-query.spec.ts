@@ -1,5 +1,6 @@
+import { Bindings } from '../store/bindings';
 import { CHARGE_TYPES } from '../store/charges-table';
-import { Bindings, type ChargeQuery, compile, grouped } from './charge-query';
+import { type ChargeQuery, compile, grouped } from './charge-query';
 
 const BATCHES = ['0f8fad5b-d9cb-469f-a165-70867728950e'];
 
@@ -18,7 +19,7 @@ const HOSTILE = [
 function statementOf(query: Partial<ChargeQuery>) {
   const bindings = new Bindings();
   const fragments = compile(
-    { batches: BATCHES, conditions: [], keys: {}, measures: {}, ...query },
+    { scope: { batches: BATCHES, grants: null }, conditions: [], keys: {}, measures: {}, ...query },
     bindings,
   );
   return bindings.statement(grouped(fragments));
@@ -28,7 +29,7 @@ describe('compile', () => {
   it.each(HOSTILE)('keeps %j out of the SQL, wherever it stands', (text) => {
     const ask = (value: string) =>
       statementOf({
-        batches: [value],
+        scope: { batches: [value], grants: null },
         period: { time: 'ChargePeriodStart', from: '2026-01-01', to: '2026-02-01' },
         keys: { key_0: { kind: 'tag', tagKey: value } },
         measures: { charges: { kind: 'count' } },
@@ -55,7 +56,7 @@ describe('compile', () => {
   });
 
   it('reads no batch but those given, even none', () => {
-    expect(statementOf({ batches: [] })).toEqual({
+    expect(statementOf({ scope: { batches: [], grants: null } })).toEqual({
       sql: expect.stringContaining('WHERE BatchId IN {p0:Array(UUID)}'),
       parameters: { p0: [] },
     });

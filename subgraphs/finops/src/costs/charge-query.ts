@@ -1,4 +1,5 @@
-import type { Parameter } from '../store/analytical-store';
+import { type ChargeScope, scopeSql } from '../access/charge-scope';
+import type { Bindings } from '../store/bindings';
 
 /** Text columns that charges can be grouped and filtered by. */
 export type TextColumn =
@@ -91,18 +92,11 @@ export interface Period {
 
 /** A question to the charges. Keys and measures go by the names that their columns have in the answer. */
 export interface ChargeQuery {
-  /** The batches that the viewer may read; no others are ever looked at. */
-  readonly batches: readonly string[];
+  readonly scope: ChargeScope;
   readonly period?: Period;
   readonly conditions: readonly Condition[];
   readonly keys: Readonly<Record<string, Key>>;
   readonly measures: Readonly<Record<string, Measure>>;
-}
-
-/** SQL and the values of its placeholders. */
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
 /** The expressions of a compiled question, from which statements are put together. */
@@ -112,27 +106,10 @@ export interface Fragments {
   readonly where: string;
 }
 
-type ParameterType = 'String' | 'Date' | 'UInt32' | 'Array(String)' | 'Array(UUID)';
-
-/** Hands out placeholders. Whatever a user wrote goes through here and so never into SQL. */
-export class Bindings {
-  private readonly values: Record<string, Parameter> = {};
-
-  bind(type: ParameterType, value: Parameter): string {
-    const name = `p${Object.keys(this.values).length}`;
-    this.values[name] = value;
-    return `{${name}:${type}}`;
-  }
-
-  statement(sql: string): Statement {
-    return { sql, parameters: this.values };
-  }
-}
-
 /** Expressions of the question's keys, measures and conditions; their values go to `bindings`. */
 export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
   const conditions = [
-    `BatchId IN ${bindings.bind('Array(UUID)', query.batches)}`,
+    scopeSql(query.scope, bindings),
     ...(query.period ? [periodSql(query.period, bindings)] : []),
     ...query.conditions.map((condition) => conditionSql(condition, bindings)),
   ];

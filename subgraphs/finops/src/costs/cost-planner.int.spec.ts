@@ -304,7 +304,7 @@ describe('the cost planner against a literal reading of its contract', () => {
           fc.subarray(BATCHES, { minLength: 1 }),
           async (input, batches) => {
             const checked = costQuestion(input);
-            const { sql, parameters } = planCosts(checked, batches);
+            const { sql, parameters } = planCosts(checked, { batches, grants: null });
             const records = await store.query<never>(sql, parameters, {
               settings: { session_timezone: zone },
             });

@@ -1,6 +1,7 @@
+import type { ChargeScope } from '../access/charge-scope';
 import type { CostMetric, PeriodBasis } from '../generated/graphql';
+import { Bindings, type Statement } from '../store/bindings';
 import {
-  Bindings,
   type Condition,
   compile,
   type Fragments,
@@ -8,7 +9,6 @@ import {
   type Key,
   type Measure,
   type Period,
-  type Statement,
   type TimeColumn,
 } from './charge-query';
 import type { CostFilter, CostQuestion, Days, ValuesQuestion } from './cost-question';
@@ -48,7 +48,7 @@ const TIMES: Readonly<Record<PeriodBasis, TimeColumn>> = {
 };
 
 /** The rows of a cost question in their order, from one statement. */
-export function planCosts(question: CostQuestion, batches: readonly string[]): Statement {
+export function planCosts(question: CostQuestion, scope: ChargeScope): Statement {
   const { granularity, groupBy, top } = question;
   const bindings = new Bindings();
   const time = TIMES[question.basis];
@@ -59,7 +59,7 @@ export function planCosts(question: CostQuestion, batches: readonly string[]): S
 
   const fragments = compile(
     {
-      batches,
+      scope,
       period: periodOf(time, question.period),
       conditions: question.filter.map(conditionOf),
       keys: { ...bucket, currency: { kind: 'currency' }, ...Object.fromEntries(texts) },
@@ -86,29 +86,29 @@ export function planCosts(question: CostQuestion, batches: readonly string[]): S
 /** The values of a dimension, most frequent first. */
 export function planDimensionValues(
   { term, period, search, first }: ValuesQuestion,
-  batches: readonly string[],
+  scope: ChargeScope,
 ): Statement {
   const key = textKeyOf(term);
   const conditions: Condition[] = search ? [{ key, operator: 'CONTAINS', values: [search] }] : [];
-  return planValues(key, first, batches, conditions, period);
+  return planValues(key, first, scope, conditions, period);
 }
 
 /** The keys of tags, most frequent first. */
-export function planTagKeys(first: number, batches: readonly string[]): Statement {
-  return planValues({ kind: 'each-tag-key' }, first, batches, [], null);
+export function planTagKeys(first: number, scope: ChargeScope): Statement {
+  return planValues({ kind: 'each-tag-key' }, first, scope, [], null);
 }
 
 function planValues(
   value: Key,
   first: number,
-  batches: readonly string[],
+  scope: ChargeScope,
   conditions: readonly Condition[],
   period: Days | null,
 ): Statement {
   const bindings = new Bindings();
   const fragments = compile(
     {
-      batches,
+      scope,
       ...(period && { period: periodOf('ChargePeriodStart', period) }),
       conditions,
       keys: { value },

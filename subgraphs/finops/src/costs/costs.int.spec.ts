@@ -9,6 +9,7 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CostAccess, DEFAULT_COST_ACCESS } from '../access/cost-access';
+import { CostScopesStore } from '../access/cost-scopes.store';
 import { LiveBatches } from '../access/live-batches.store';
 import { typeDefs } from '../generated/schema';
 import { AnalyticalStore } from '../store/analytical-store';
@@ -100,7 +101,12 @@ const CHARGES: Charge[] = [
 /** The rights alone, without the revocation list that REST's bearer tokens need. */
 @Global()
 @Module({
-  providers: [CostAccess, LiveBatches, { provide: DEFAULT_COST_ACCESS, useValue: 'none' }],
+  providers: [
+    CostAccess,
+    CostScopesStore,
+    LiveBatches,
+    { provide: DEFAULT_COST_ACCESS, useValue: 'none' },
+  ],
   exports: [CostAccess],
 })
 class RightsModule {}

@@ -22,9 +22,9 @@ export class CostsService {
   ) {}
 
   async costs(viewer: Viewer, input: CostsInput): Promise<CostResult> {
-    this.access.require(viewer);
+    const scope = await this.access.scopeFor(viewer);
     const question = costQuestion(input);
-    const records = await this.store.costs(question, await this.access.batchesFor(viewer));
+    const records = await this.store.costs(question, scope);
     if (records.length > MOST_ROWS) {
       throw new AppError(
         'RESULT_TOO_LARGE',
@@ -44,15 +44,12 @@ export class CostsService {
   }
 
   async dimensionValues(viewer: Viewer, args: QueryDimensionValuesArgs): Promise<DimensionValue[]> {
-    this.access.require(viewer);
-    const question = valuesQuestion(args);
-    const batches = await this.access.batchesFor(viewer);
-    return dimensionValues(await this.store.dimensionValues(question, batches));
+    const scope = await this.access.scopeFor(viewer);
+    return dimensionValues(await this.store.dimensionValues(valuesQuestion(args), scope));
   }
 
   async tagKeys(viewer: Viewer, first?: number): Promise<DimensionValue[]> {
-    this.access.require(viewer);
-    const limit = firstOf(first);
-    return dimensionValues(await this.store.tagKeys(limit, await this.access.batchesFor(viewer)));
+    const scope = await this.access.scopeFor(viewer);
+    return dimensionValues(await this.store.tagKeys(firstOf(first), scope));
   }
 }

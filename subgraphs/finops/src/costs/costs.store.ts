@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type ChargeScope, isEmpty } from '../access/charge-scope';
 import { AnalyticalStore } from '../store/analytical-store';
-import type { Statement } from './charge-query';
+import type { Statement } from '../store/bindings';
 import {
   type CostRecord,
   planCosts,
@@ -10,29 +11,29 @@ import {
 } from './cost-planner';
 import type { CostQuestion, ValuesQuestion } from './cost-question';
 
-/** Reads charges. Without batches there is nothing to read and the engine is not asked. */
+/** Reads charges. Within an empty scope there is nothing to read and the engine is not asked. */
 @Injectable()
 export class CostsStore {
   constructor(private readonly analytical: AnalyticalStore) {}
 
   /** In the order of the answer; at most one row more than an answer may have. */
-  costs(question: CostQuestion, batches: readonly string[]): Promise<CostRecord[]> {
-    return this.read(batches, () => planCosts(question, batches));
+  costs(question: CostQuestion, scope: ChargeScope): Promise<CostRecord[]> {
+    return this.read(scope, () => planCosts(question, scope));
   }
 
-  dimensionValues(question: ValuesQuestion, batches: readonly string[]): Promise<ValueRecord[]> {
-    return this.read(batches, () => planDimensionValues(question, batches));
+  dimensionValues(question: ValuesQuestion, scope: ChargeScope): Promise<ValueRecord[]> {
+    return this.read(scope, () => planDimensionValues(question, scope));
   }
 
-  tagKeys(first: number, batches: readonly string[]): Promise<ValueRecord[]> {
-    return this.read(batches, () => planTagKeys(first, batches));
+  tagKeys(first: number, scope: ChargeScope): Promise<ValueRecord[]> {
+    return this.read(scope, () => planTagKeys(first, scope));
   }
 
   private async read<Row extends object>(
-    batches: readonly string[],
+    scope: ChargeScope,
     plan: () => Statement,
   ): Promise<Row[]> {
-    if (batches.length === 0) return [];
+    if (isEmpty(scope)) return [];
     const { sql, parameters } = plan();
     return this.analytical.query<Row>(sql, parameters);
   }

@@ -238,7 +238,7 @@ describe('an import', () => {
     expect(await bed.imports.find(user, id)).toBeNull();
     expect(await bed.imports.page(user, 10)).toMatchObject({ nodes: [], totalCount: 0 });
     expect(await bed.imports.livePeriods(user)).toEqual([]);
-    expect(await bed.access.batchesFor(user)).toEqual([]);
+    await expect(bed.access.scopeFor(user)).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('of an unknown upload is refused', async () => {

@@ -46,7 +46,7 @@ export class ImportsService {
    * Errors FORBIDDEN, NOT_FOUND, VALIDATION_FAILED.
    */
   async importBill(viewer: Viewer, input: unknown): Promise<ImportView> {
-    this.access.require(viewer);
+    await this.access.requireAll(viewer);
     const { uploadId, source } = parseInput(importRequest, input);
     const upload = await this.uploads.find(viewer, uploadId);
     const { fileName, sha256 } = upload;
@@ -69,16 +69,16 @@ export class ImportsService {
     return toImport(row);
   }
 
-  /** Null when absent, and for viewers who may not see costs. */
+  /** Null when absent, and for viewers who may not see every cost. */
   async find(viewer: Viewer, id: string): Promise<ImportView | null> {
-    if (!this.access.allows(viewer) || !isId(id)) return null;
+    if (!isId(id) || !(await this.access.seesAll(viewer))) return null;
     const row = await this.store.findById(id);
     return row && toImport(row);
   }
 
-  /** Newest first; empty for viewers who may not see costs. Error VALIDATION_FAILED. */
+  /** Newest first; empty for viewers who may not see every cost. Error VALIDATION_FAILED. */
   async page(viewer: Viewer, first: number, after?: string | null): Promise<ImportPage> {
-    const allowed = this.access.allows(viewer);
+    const allowed = await this.access.seesAll(viewer);
     const page = pageFrom(first, after);
     const rows = allowed ? await this.store.findPage(page) : [];
     const sortKey = (entry: ImportView) => [entry.createdAt, entry.id];
@@ -88,9 +88,9 @@ export class ImportsService {
     };
   }
 
-  /** Newest first; empty for viewers who may not see costs. */
+  /** Newest first; empty for viewers who may not see every cost. */
   async livePeriods(viewer: Viewer): Promise<PeriodView[]> {
-    if (!this.access.allows(viewer)) return [];
+    if (!(await this.access.seesAll(viewer))) return [];
     return (await this.store.findLivePeriods()).map(toBillingPeriod);
   }
 }

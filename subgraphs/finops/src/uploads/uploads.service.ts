@@ -28,7 +28,7 @@ export class UploadsService {
 
   /** Error FORBIDDEN for viewers who may not import. */
   async receive(viewer: Viewer, fileName: string, content: Readable): Promise<Upload> {
-    this.access.require(viewer);
+    await this.access.requireAll(viewer);
     const file = await this.files.receive(content);
     const upload = { ...file, fileName: plainName(fileName), userId: viewer.id };
     try {
@@ -47,7 +47,7 @@ export class UploadsService {
 
   /** An upload of the viewer (of anybody, for administrators). Error NOT_FOUND. */
   async find(viewer: Viewer, id: string): Promise<UploadRow> {
-    this.access.require(viewer);
+    await this.access.requireAll(viewer);
     const upload = isId(id) ? await this.store.findById(id) : null;
     if (!upload || (upload.userId !== viewer.id && !atLeast(viewer.role, 'ADMIN'))) {
       throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: id });

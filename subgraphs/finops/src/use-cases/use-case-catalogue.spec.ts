@@ -93,7 +93,10 @@ describe('the catalogue of use cases', () => {
     const hostile = "'; DROP TABLE charges -- {from:String} \\ ` \u0000";
     for (const useCase of USE_CASES) {
       const plan = (text: string) =>
-        planUseCase(useCase, valuesOf(useCase, given(useCase, text)), [text]);
+        planUseCase(useCase, valuesOf(useCase, given(useCase, text)), {
+          batches: [text],
+          grants: null,
+        });
       const { sql, parameters } = plan(hostile);
       expect(sql).toBe(plan('harmless').sql);
       const written = [...sql.matchAll(/\{(\w+):/g)].map(([, name]) => name);

@@ -1,4 +1,5 @@
-import type { Statement } from '../costs/charge-query';
+import { type ChargeScope, scopeSql } from '../access/charge-scope';
+import { Bindings, type Statement } from '../store/bindings';
 import { columnsOf, isRatio, type Order, type UseCase } from './use-case';
 import type { Values } from './use-case-parameters';
 
@@ -11,12 +12,13 @@ export type UseCaseRecord = Readonly<Record<string, string | number | null>>;
 /** Name that a column has in the statement: charges have columns of the same names as answers. */
 export const aliasOf = (index: number): string => `c${index}`;
 
-/** The rows of a case in their order, from one statement. `batches` are those that the viewer may read. */
+/** The rows of a case in their order, from one statement. */
 export function planUseCase(
   useCase: UseCase,
   { limit, ...values }: Values,
-  batches: readonly string[],
+  scope: ChargeScope,
 ): Statement {
+  const bindings = new Bindings();
   const columns = columnsOf(useCase);
   const alias = (name: string) => aliasOf(columns.findIndex((column) => column.name === name));
   const computed = columns.flatMap((column, index) =>
@@ -26,7 +28,7 @@ export function planUseCase(
   const within = useCase.limitWithin;
   const clauses = [
     `SELECT ${computed.join(', ')}`,
-    `FROM ${sourceOf(useCase)}`,
+    `FROM ${sourceOf(useCase, scopeSql(scope, bindings))}`,
     `GROUP BY ${useCase.keys.map(({ name }) => alias(name)).join(', ')}`,
     ...(useCase.having
       ? [`HAVING ${useCase.having.replace(/\[(\w+)\]/g, (_, name: string) => alias(name))}`]
@@ -37,21 +39,17 @@ export function planUseCase(
     ...(asked !== null && within ? [`LIMIT {limit:UInt32} BY ${alias(within)}`] : []),
     'LIMIT {rows:UInt32}',
   ];
-  return {
-    sql: clauses.join('\n'),
-    parameters: {
-      ...values,
-      batches,
-      ...(asked !== null && within ? { limit: asked } : {}),
-      rows: asked === null || within ? MOST_ROWS + 1 : asked,
-    },
-  };
+  return bindings.statement(clauses.join('\n'), {
+    ...values,
+    ...(asked !== null && within ? { limit: asked } : {}),
+    rows: asked === null || within ? MOST_ROWS + 1 : asked,
+  });
 }
 
 /** The charges of the period that the case is about, one row for each of their elements if it repeats them. */
-function sourceOf({ period, where = [], each }: UseCase): string {
+function sourceOf({ period, where = [], each }: UseCase, visible: string): string {
   const conditions = [
-    'BatchId IN {batches:Array(UUID)}',
+    visible,
     `${period} >= {from:DateTime('UTC')}`,
     `${period} < {to:DateTime('UTC')}`,
     ...where,

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CHARGE, csvOf } from '../../test/bill';
+import { bringIn } from '../../test/bring-in';
 import { type Service, startService } from '../../test/service';
 import { admin, user } from '../../test/testbed';
 import { USE_CASE_INDEX } from '../../test/use-case-index';
@@ -33,28 +33,10 @@ describe('use cases over GraphQL', () => {
       ...(index === 0 ? { ChargePeriodStart: '2026-05-31T23:59:59Z' } : {}),
       Tags: `{"it's \\"k\\".a/b:c":"${index % 2 === 0 ? 'even' : ''}"}`,
     }));
-    await bringIn(csvOf(charges));
+    await bringIn(service, csvOf(charges));
   }, 120_000);
 
   afterAll(() => service.stop());
-
-  async function bringIn(content: string): Promise<void> {
-    const send = async (path: string, body?: string, type = 'application/json') =>
-      (await (
-        await fetch(`${service.url}${path}`, {
-          ...(body === undefined ? {} : { method: 'POST', body }),
-          headers: { ...service.bearer(admin), ...(body && { 'content-type': type }) },
-        })
-      ).json()) as Record<'uploadId' | 'id' | 'status', string>;
-    const { uploadId } = await send('/uploads?filename=b.csv', content, 'application/octet-stream');
-    const { id } = await send('/imports', JSON.stringify({ uploadId }));
-    for (;;) {
-      const { status } = await send(`/imports/${id}`);
-      if (status === 'FAILED') throw new Error('The bill was not imported.');
-      if (status === 'PUBLISHED') return;
-      await sleep(25);
-    }
-  }
 
   async function run(slug: string, parameters?: unknown, viewer = admin) {
     const { data, errors } = await service.ask(viewer, RUN, { slug, parameters });

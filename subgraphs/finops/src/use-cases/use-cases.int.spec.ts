@@ -223,7 +223,9 @@ describe('the use cases against a plain reading of their contract', () => {
 
     it('has columns and no rows where no bill is visible', async () => {
       const empty = new UseCasesService(
-        Object.assign(Object.create(bed.access), { batchesFor: async () => [] }),
+        Object.assign(Object.create(bed.access), {
+          scopeFor: async () => ({ batches: [], grants: null }),
+        }),
         new UseCasesStore(bed.store),
       );
       const result = await empty.run(admin, { slug: 'verify-invoices', parameters: whole });

@@ -27,14 +27,13 @@ export class UseCasesService {
     viewer: Viewer,
     { slug, parameters }: QueryRunFocusUseCaseArgs,
   ): Promise<UseCaseResult> {
-    this.access.require(viewer);
+    const scope = await this.access.scopeFor(viewer);
     const useCase = findUseCase(slug);
     if (!useCase) {
       throw new AppError('NOT_FOUND', `There is no use case ${slug}.`, { field: 'slug' });
     }
     const values = valuesOf(useCase, parameters);
-    const batches = await this.access.batchesFor(viewer);
-    const records = await this.store.rows(useCase, values, batches);
+    const records = await this.store.rows(useCase, values, scope);
     return {
       columns: columnTypes(useCase),
       rows: useCaseRows(useCase, records.slice(0, MOST_ROWS)),

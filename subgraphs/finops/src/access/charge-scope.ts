@@ -1,0 +1,62 @@
+import type { Bindings } from '../store/bindings';
+
+/** A tag of a grant: charges whose tag of that key has one of the values. */
+export interface GrantedTag {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** Charges that one grant lets its user see: those that fulfil every part; an empty part restricts nothing. */
+export interface CostGrant {
+  readonly billingAccountIds: readonly string[];
+  readonly subAccountIds: readonly string[];
+  readonly providers: readonly string[];
+  readonly services: readonly string[];
+  readonly tags: readonly GrantedTag[];
+}
+
+/** The charges that a viewer may read. Every question over charges is asked within one. */
+export interface ChargeScope {
+  /** The live batches; no others are ever looked at. */
+  readonly batches: readonly string[];
+  /** A charge is visible when one of them lets it through; null when all are. */
+  readonly grants: readonly CostGrant[] | null;
+}
+
+/** True when there is no charge to read, so that the engine need not be asked. */
+export function isEmpty({ batches, grants }: ChargeScope): boolean {
+  return batches.length === 0 || grants?.length === 0;
+}
+
+/** True for a grant that restricts nothing. */
+export function isUnrestricted({ tags, ...columns }: CostGrant): boolean {
+  return tags.length === 0 && Object.values(columns).every((values) => values.length === 0);
+}
+
+/** The condition that every reader of `charges` puts first, joined with AND to whatever else it asks. */
+export function scopeSql({ batches, grants }: ChargeScope, bindings: Bindings): string {
+  const live = `BatchId IN ${bindings.bind('Array(UUID)', batches)}`;
+  if (grants === null) return live;
+  const granted = grants.map((grant) => `(${grantSql(grant, bindings)})`);
+  return `${live} AND (${granted.join(' OR ') || '0'})`;
+}
+
+function grantSql(grant: CostGrant, bindings: Bindings): string {
+  const texts = (values: readonly string[]) => bindings.bind('Array(String)', values);
+  const columns = [
+    ['BillingAccountId', grant.billingAccountIds],
+    ['SubAccountId', grant.subAccountIds],
+    ['ServiceProviderName', grant.providers],
+    ['ServiceName', grant.services],
+  ] as const;
+  const conditions = [
+    ...columns
+      .filter(([, values]) => values.length > 0)
+      .map(([column, values]) => `${column} IN ${texts(values)}`),
+    ...grant.tags.map(
+      ({ key, values }) => `Tags[${bindings.bind('String', key)}] IN ${texts(values)}`,
+    ),
+  ];
+  // Null where a column has none: neither true, nor made true by what stands beside it in an OR.
+  return conditions.map((condition) => `ifNull(${condition}, 0)`).join(' AND ') || '1';
+}

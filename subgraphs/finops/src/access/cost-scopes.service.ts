@@ -1,0 +1,77 @@
+import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
+import { AppError } from '@ai-finops/service-kit/errors';
+import { isId } from '@ai-finops/service-kit/identifiers';
+import { parseInput } from '@ai-finops/service-kit/input';
+import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
+import { atLeast, requireRole, type Viewer } from '@ai-finops/service-kit/viewer';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { isUnrestricted } from './charge-scope';
+import { type CostScopeRow, CostScopesStore } from './cost-scopes.store';
+
+const text = z.string().min(1).max(1024).refine(isStorable, NOT_STORABLE);
+const texts = z.array(text).max(1000).default([]);
+
+const grantRequest = z
+  .object({
+    userId: z.string().refine(isId, 'is no id of a user'),
+    everything: z.boolean().default(false),
+    billingAccountIds: texts,
+    subAccountIds: texts,
+    providers: texts,
+    services: texts,
+    tags: z
+      .array(z.object({ key: text, values: z.array(text).min(1).max(1000) }))
+      .max(20)
+      .default([]),
+  })
+  .refine(({ userId: _, everything, ...grant }) => everything === isUnrestricted(grant), {
+    path: ['everything'],
+    message: 'must be true for a grant without any part, and left out beside parts',
+  });
+
+export type CostScopePage = Connection<CostScopeRow> & { readonly totalCount: number };
+
+/** Grants of costs, given and taken by administrators. */
+@Injectable()
+export class CostScopesService {
+  constructor(private readonly store: CostScopesStore) {}
+
+  /** Errors FORBIDDEN, VALIDATION_FAILED. */
+  async grant(viewer: Viewer, input: unknown): Promise<CostScopeRow> {
+    requireRole(viewer, 'ADMIN');
+    const { userId, everything: _, ...grant } = parseInput(grantRequest, input);
+    return this.store.transaction((tx) => this.store.insert(tx, userId, viewer.id, grant));
+  }
+
+  /** Errors FORBIDDEN, NOT_FOUND. */
+  async revoke(viewer: Viewer, id: string): Promise<CostScopeRow> {
+    requireRole(viewer, 'ADMIN');
+    const revoked = isId(id)
+      ? await this.store.transaction((tx) => this.store.delete(tx, id))
+      : null;
+    if (!revoked) throw new AppError('NOT_FOUND', 'There is no such grant.', { id });
+    return revoked;
+  }
+
+  /** Newest first: for administrators of the user asked for, or of everybody; for others their own. */
+  async page(
+    viewer: Viewer,
+    userId: string | null | undefined,
+    first: number,
+    after?: string | null,
+  ): Promise<CostScopePage> {
+    const whose = userId ?? (atLeast(viewer.role, 'ADMIN') ? null : viewer.id);
+    if (whose !== viewer.id) requireRole(viewer, 'ADMIN');
+    const page = pageFrom(first, after);
+    if (whose !== null && !isId(whose)) {
+      return { ...toConnection<CostScopeRow>([], page, () => []), totalCount: 0 };
+    }
+    const [rows, totalCount] = await Promise.all([
+      this.store.findPage(whose, page),
+      this.store.count(whose),
+    ]);
+    const sortKey = ({ createdAt, id }: CostScopeRow) => [createdAt.toISOString(), id];
+    return { ...toConnection(rows, page, sortKey), totalCount };
+  }
+}
