@@ -147,6 +147,22 @@ describe('signing in, refreshing and logging out', () => {
     expect(body.issuedAt).toBeGreaterThanOrEqual(validFrom);
   });
 
+  it('calls back also what was issued a moment ago, after another change in the same second', async () => {
+    const id = one.viewer.id;
+    const validFrom = async (): Promise<number> => {
+      const { body } = await call('GET /internal/revocations');
+      const users = body.users as { id: string; validFrom: number }[];
+      return users.find((user) => user.id === id)?.validFrom ?? Number.NaN;
+    };
+    let token = one.refreshToken;
+    for (const role of ['ADMIN', 'USER', 'ADMIN', 'USER']) {
+      const { issuedAt } = (await refresh(token)).body as { issuedAt: number };
+      token = next(token);
+      await call(`PUT /users/${id}`, { role });
+      expect(await validFrom()).toBeGreaterThan(issuedAt);
+    }
+  });
+
   it('calls nothing back for a new name', async () => {
     expect((await call(`PUT /users/${one.viewer.id}`, { name: 'New' })).status).toBe(200);
     const { sessions, users } = (await call('GET /internal/revocations')).body;
@@ -215,7 +231,9 @@ describe('signing in, refreshing and logging out', () => {
     await call('POST /internal/sessions/end', { sessionId: one.viewer.sessionId });
     await call(`PUT /users/${one.viewer.id}`, { role: 'ADMIN' });
     await seed.sql(`UPDATE "Session" SET revoked_at = revoked_at - interval '17 min'`);
-    await seed.sql(`UPDATE "User" SET tokens_valid_from = tokens_valid_from - interval '17 min'`);
+    // The moment never moves back by itself.
+    await seed.sql('UPDATE "User" SET tokens_valid_from = NULL');
+    await seed.sql(`UPDATE "User" SET tokens_valid_from = now() - interval '17 min'`);
     expect((await call('GET /internal/revocations')).body).toEqual({ sessions: [], users: [] });
   });
 

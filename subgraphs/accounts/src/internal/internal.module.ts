@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { InternalController } from './internal.controller';
 import { SignInService } from './sign-in.service';
 import { SignInStore } from './sign-in.store';
 
 @Module({
-  imports: [AuditModule, RevocationModule],
+  imports: [RevocationModule],
   controllers: [InternalController],
   providers: [SignInService, SignInStore],
 })

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { UsersModule } from '../users/users.module';
@@ -10,7 +9,7 @@ import { RefreshTokensService } from './refresh-tokens.service';
 import { RefreshTokensStore } from './refresh-tokens.store';
 
 @Module({
-  imports: [AuditModule, RevocationModule, SessionsModule, UsersModule],
+  imports: [RevocationModule, SessionsModule, UsersModule],
   controllers: [RefreshTokensController],
   providers: [RefreshTokensResolver, RefreshTokensService, RefreshTokensStore, RefreshTokensLoader],
 })

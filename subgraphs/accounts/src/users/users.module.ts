@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { UsersController } from './users.controller';
 import { UsersLoader } from './users.loader';
@@ -8,7 +7,7 @@ import { UsersService } from './users.service';
 import { UsersStore } from './users.store';
 
 @Module({
-  imports: [AuditModule, RevocationModule],
+  imports: [RevocationModule],
   controllers: [UsersController],
   providers: [UsersResolver, UsersService, UsersStore, UsersLoader],
   exports: [UsersService, UsersLoader],
