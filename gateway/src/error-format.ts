@@ -16,6 +16,8 @@ const PRIVATE_EXTENSIONS: ReadonlySet<string> = new Set([
   'http',
 ]);
 
+const HASH_MISMATCH = 'provided sha does not match query';
+
 /** True for a code that clients may see; everything else is masked. */
 export function isPublicCode(code: unknown): boolean {
   return (isErrorCode(code) && code !== 'INTERNAL') || APOLLO_CODES.has(code);
@@ -25,7 +27,9 @@ export function isPublicCode(code: unknown): boolean {
 export function formatError(error: GraphQLFormattedError): GraphQLFormattedError {
   const { message, locations, path, extensions = {} } = error;
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
-  const { code, ...details } = extensions;
+  const { code: given, ...details } = extensions;
+  // The one refusal of a client to which Apollo Server gives no code.
+  const code = message === HASH_MISMATCH ? 'BAD_REQUEST' : given;
   if (!isPublicCode(code)) {
     return { message: ERRORS.INTERNAL.title, ...place, extensions: { code: 'INTERNAL' } };
   }

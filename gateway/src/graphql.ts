@@ -10,11 +10,12 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { demandControl } from './demand-control/demand-control.plugin';
 import { disableApolloTelemetry, type Env } from './env';
 import { formatError, isPublicCode, requestError } from './error-format';
 import type { GatewayLogger } from './logging';
-import { MAX_TOKENS, operationLimits } from './operation-limits';
+import { limitsFirst, MAX_TOKENS, operationLimits } from './operation-limits';
 import { SubgraphDataSource } from './subgraph-data-source';
 import type { ConnectedSubgraph } from './subgraphs';
 import { supergraphFile } from './supergraph-file';
@@ -46,6 +47,23 @@ function logOperations(logger: GatewayLogger): ApolloServerPlugin<GatewayContext
     },
   };
 }
+
+/** Refuses what names no operation of its document before anything is planned for it. */
+const nameOperation: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation, request: { operationName } }) {
+        if (operation) return;
+        const message = operationName
+          ? `The document has no operation ${JSON.stringify(operationName)}.`
+          : 'The document has several operations: name one.';
+        throw new GraphQLError(message, {
+          extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+        });
+      },
+    };
+  },
+};
 
 /**
  * GraphQL over HTTP: to a client that asks for `application/json` alone, a well-formed request is answered
@@ -110,6 +128,8 @@ export function createApolloServer(
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [operationLimits],
     plugins: [
+      limitsFirst,
+      nameOperation,
       ApolloServerPluginCacheControlDisabled(),
       production
         ? ApolloServerPluginLandingPageDisabled()

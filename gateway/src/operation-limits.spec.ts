@@ -21,6 +21,8 @@ describe('the limits of an operation', () => {
     ['51 directives', `{ b ${'@d '.repeat(51)} }`, ['directives']],
     ['1000 fields', `{ ${'b '.repeat(1_000)} }`, []],
     ['1001 fields', `{ ${'b '.repeat(1_001)} }`, ['fields']],
+    ['100 repeats', `{ ${'a { b } '.repeat(101)} }`, []],
+    ['101 repeats', `{ ${'a { b } '.repeat(102)} }`, ['repeats']],
   ])('are kept or not by %s', (_, query, limits) => {
     expect(broken(query)).toEqual(limits);
   });
@@ -32,6 +34,13 @@ describe('the limits of an operation', () => {
     const deep = `fragment F on Query { a { a { a { a { a { a { a { a { b } } } } } } } } }`;
     expect(broken(`{ a { a { a { a { a { a { ...F } } } } } } } ${deep}`)).toEqual([]);
     expect(broken(`{ a { a { a { a { a { a { a { ...F } } } } } } } } ${deep}`)).toEqual(['depth']);
+  });
+
+  it('count what repeats through fragments, which merge', () => {
+    const spreads = repeat(102, (i) => `...F${i}`);
+    const fragments = repeat(102, (i) => `fragment F${i} on Query { ... { a { b } } }`);
+    expect(broken(`{ ${spreads} } ${fragments}`)).toEqual(['repeats']);
+    expect(broken(`{ ${repeat(102, () => '...F0')} } ${fragments}`)).toEqual([]);
   });
 
   it('measure fragments that multiply without doing the work', () => {

@@ -12,6 +12,9 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
+/** Those of the gateway's own routes. */
+const METHODS = ['GET', 'POST'] as const;
+
 /** The refusal behind whatever was thrown; undefined for what must be masked. */
 function refusalOf(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error;
@@ -56,11 +59,19 @@ export function handleErrors(app: FastifyInstance, logger: GatewayLogger): void 
     return sendRefusal(request, reply, refusal ?? new AppError('INTERNAL'));
   });
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0];
-    return sendRefusal(
-      request,
-      reply,
-      new AppError('NOT_FOUND', `There is no ${request.method} ${path}.`),
-    );
+    const { method } = request;
+    const url = request.url.split('?', 1)[0] ?? '';
+    const allowed = METHODS.filter((candidate) => app.hasRoute({ method: candidate, url }));
+    if (allowed.length === 0) {
+      return sendRefusal(
+        request,
+        reply,
+        new AppError('NOT_FOUND', `There is no ${method} ${url}.`),
+      );
+    }
+    // RFC 9110 15.5.6
+    void reply.header('allow', allowed.join(', '));
+    const message = `${url} does not answer ${method}.`;
+    return sendRefusal(request, reply, new AppError('METHOD_NOT_ALLOWED', message));
   });
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,10 +14,13 @@ import { createGateway } from '../src/server';
 import { subgraphsOf } from '../src/subgraphs';
 import { type SubgraphDefinition, type SubgraphServer, startSubgraph } from './subgraph-server';
 
+const random = (): string => randomBytes(32).toString('base64url');
+
+/** Random ones: in production posture the gateway takes no others. */
 export const SECRETS = {
-  JWT_SECRET: 'a-secret-for-access-tokens-in-tests-only',
-  INTERNAL_TOKEN_SECRET: 'a-secret-for-internal-tokens-in-tests-only',
-  DATABASE_SERVICE_TOKEN: 'a-credential-of-services-in-tests-only',
+  JWT_SECRET: random(),
+  INTERNAL_TOKEN_SECRET: random(),
+  DATABASE_SERVICE_TOKEN: random(),
 };
 
 export const ADA: Viewer = { id: 'user-1', role: 'USER', sessionId: 'session-1' };
