@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlaceholder, SECRET_LENGTH, secretFaults } from './secret-faults';
 
 /** A port number; 0 lets the system pick one. */
 export const port = z.coerce.number().int().min(0).max(65535);
@@ -6,14 +7,11 @@ export const port = z.coerce.number().int().min(0).max(65535);
 /** A base URL without a trailing slash. */
 export const baseUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-/** What examples and documentation show in a secret's place. */
-const PLACEHOLDER = /\byour-|change[-_ ]?(me|this|in[-_ ]production)|placeholder|<.*>/i;
-
-/** A secret of at least 32 characters that no documentation shows. */
+/** A secret of at least 32 characters that no documentation shows; production asks for more (secret-faults.ts). */
 export const secret = z
   .string()
-  .min(32, 'must have at least 32 characters')
-  .refine((text) => !PLACEHOLDER.test(text), 'is the example of the documentation: make your own');
+  .min(SECRET_LENGTH, `must have at least ${SECRET_LENGTH} characters`)
+  .refine((text) => !isPlaceholder(text), 'is the example of the documentation: make your own');
 
 /** A span of time such as `15m`, `7d` or `900` (seconds), in seconds. */
 export const duration = z
@@ -43,6 +41,13 @@ export const commonEnv = {
   TRUSTED_PROXIES: list.default([]),
 } as const;
 
+/** True for the variable of a secret, also of one that may be left out. */
+function isSecret(type: unknown): boolean {
+  if (type === secret) return true;
+  const wraps = type instanceof z.ZodOptional || type instanceof z.ZodDefault;
+  return wraps && isSecret(type.unwrap());
+}
+
 /**
  * Parses a service's environment. An empty variable counts as absent. On faults it prints all of them
  * at once (names and reasons, never values) and ends the process with code 1.
@@ -53,11 +58,19 @@ export function parseEnv<Schema extends z.ZodObject>(
 ): z.output<Schema> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
+  const faults = new Map<string, string>();
+  for (const issue of parsed.error?.issues ?? []) {
     const name = issue.path.join('.');
-    return `  ${name}: ${given[name] === undefined ? 'is missing' : issue.message}`;
-  });
-  process.stderr.write(`The configuration is not usable:\n${faults.join('\n')}\n`);
+    if (!faults.has(name))
+      faults.set(name, given[name] === undefined ? 'is missing' : issue.message);
+  }
+  const secrets = Object.keys(schema.shape).filter((name) => isSecret(schema.shape[name]));
+  const production = given.NODE_ENV === 'production';
+  for (const [name, reason] of secretFaults(secrets, given, production)) {
+    if (!faults.has(name)) faults.set(name, reason);
+  }
+  if (parsed.success && faults.size === 0) return parsed.data;
+  const lines = [...faults].map(([name, reason]) => `  ${name}: ${reason}\n`);
+  process.stderr.write(`The configuration is not usable:\n${lines.join('')}`);
   process.exit(1);
 }

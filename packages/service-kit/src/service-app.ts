@@ -8,7 +8,6 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
-import { rememberOrigins } from './request-origin';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -55,7 +54,7 @@ export async function createServiceApp(
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
   closeConnectionsWhileStopping(app);
-  rememberOrigins(adapter.getInstance());
+  keepAnswersPrivate(app);
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
   app.useGlobalFilters(new ProblemDetailsFilter());
@@ -66,6 +65,14 @@ export async function createServiceApp(
     });
   }
   return app;
+}
+
+/** Nearly everything here is somebody's own: what may be kept says so itself. */
+function keepAnswersPrivate(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
 }
 
 /** A client that keeps its connection would otherwise hold up the shutdown until its keep-alive ends. */

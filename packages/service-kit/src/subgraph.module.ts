@@ -8,7 +8,6 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { asGraphqlError, formatGraphqlError } from './graphql-errors';
 import { type Audience, INTERNAL_TOKEN_HEADER, verifyInternalToken } from './internal-token';
-import { replaceOrigin } from './request-origin';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars';
 import type { RequestContext } from './viewer';
 
@@ -56,9 +55,7 @@ export function subgraphModule(options: SubgraphOptions): DynamicModule {
       const header = request.headers[INTERNAL_TOKEN_HEADER];
       const token = typeof header === 'string' ? header : undefined;
       try {
-        const context = verifyInternalToken(internalTokenSecret, name, token);
-        replaceOrigin(context);
-        return { ...context };
+        return { ...verifyInternalToken(internalTokenSecret, name, token) };
       } catch (error) {
         throw asGraphqlError(error);
       }
