@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceName } from '@ai-finops/testkit';
+import { codes, type Person, part, type World } from './world';
+
+const HASH = `$2b$12$${'N'.repeat(22)}${'a'.repeat(31)}`;
+
+/** Routes of accounts, the documented data service. */
+const DATA_ROUTES = [
+  'GET /users',
+  'POST /users',
+  'GET /users/some-id',
+  'GET /users/email/a@example.com',
+  'PUT /users/some-id',
+  'DELETE /users/some-id',
+  'POST /refresh-tokens',
+  'GET /refresh-tokens/some-token',
+  'DELETE /refresh-tokens/some-token',
+  'DELETE /refresh-tokens/user/some-id',
+  'POST /refresh-tokens/cleanup',
+  'POST /sessions',
+  'GET /sessions/user/some-id',
+  'DELETE /sessions/some-id',
+  'DELETE /sessions/user/some-id',
+  'POST /sessions/cleanup',
+  'POST /internal/credentials',
+  'GET /internal/revocations',
+];
+
+/** AZ: who may do what. */
+export function authorisation(world: () => World): void {
+  describe('authorisation', () => {
+    let user: Person;
+    let other: Person;
+    let admin: Person;
+    let superAdmin: Person;
+
+    beforeAll(async () => {
+      user = await world().newcomer();
+      other = await world().newcomer();
+      admin = await world().member('ADMIN');
+      superAdmin = await world().member('SUPER_ADMIN');
+    });
+
+    const as = (person: Person, query: string, variables: object = {}) =>
+      world().graph(query, variables, { token: person.accessToken });
+    const roleOf = async ({ id }: Person): Promise<unknown> =>
+      ((await world().data(`GET /users/${id}`)).body as { role: unknown }).role;
+
+    it('AZ-01 answers 401 without a credential, on every protected route and verb', async () => {
+      const routes: readonly (readonly [ServiceName, string])[] = [
+        ...DATA_ROUTES.map((line) => ['accounts', line] as const),
+        ['auth', 'GET /auth/profile'],
+        ['auth', 'GET /auth/validate'],
+        ['auth', 'POST /auth/validate'],
+        ['gateway', 'GET /auth/profile'],
+        ['finops', 'POST /uploads'],
+      ];
+      for (const [service, line] of routes) {
+        const answer = await world().rest(service, line);
+        expect([line, answer.status]).toEqual([line, 401]);
+        expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      }
+      const operations = [
+        '{ me { id } }',
+        '{ users(first: 1) { totalCount } }',
+        '{ sessions(first: 1) { nodes { id } } }',
+        '{ imports(first: 1) { nodes { id } } }',
+        '{ conversations(first: 1) { nodes { id } } }',
+        'mutation { deleteUser(id: "x") { id } }',
+        'mutation { cleanupSessions { removed } }',
+      ];
+      for (const query of operations) {
+        const answer = await world().graph(query);
+        expect([query, codes(answer)]).toEqual([query, ['UNAUTHENTICATED']]);
+      }
+    });
+
+    it('AZ-02 lets users neither list nor create users, sessions or tokens', async () => {
+      const input = { email: `x-${randomUUID()}@example.com`, passwordHash: HASH };
+      const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { id } }';
+      const answers = [
+        await as(user, '{ users(first: 10) { nodes { id email } } }'),
+        await as(user, create, { input }),
+        await as(user, 'mutation { cleanupSessions { removed } }'),
+        await as(user, 'mutation { cleanupRefreshTokens { removed } }'),
+        await as(user, 'query ($id: ID!) { sessions(userId: $id, first: 1) { nodes { id } } }', {
+          id: other.id,
+        }),
+      ];
+      for (const answer of answers) {
+        expect(codes(answer)).toEqual(['FORBIDDEN']);
+        expect(answer.text).not.toContain(other.email);
+      }
+    });
+
+    it('AZ-03 hides what belongs to others as if it were absent', async () => {
+      const absent = randomUUID();
+      const read = 'query ($id: ID!) { user(id: $id) { id email } }';
+      const foreign = await as(user, read, { id: other.id });
+      expect(foreign.body).toMatchObject({ data: { user: null } });
+      expect((await as(user, read, { id: absent })).body).toEqual(foreign.body);
+
+      const { sid } = part(other.accessToken, 1);
+      const changes: readonly (readonly [string, string])[] = [
+        ['mutation ($id: ID!) { revokeSession(id: $id) { id } }', String(sid)],
+        ['mutation ($id: ID!) { deleteUser(id: $id) { id } }', other.id],
+        ['mutation ($id: ID!) { updateUser(id: $id, input: { name: "x" }) { id } }', other.id],
+      ];
+      for (const [query, id] of changes) {
+        const refused = await as(user, query, { id });
+        const unknown = await as(user, query, { id: absent });
+        expect([query, codes(refused)]).toEqual([query, codes(unknown)]);
+        expect(codes(refused)).toEqual([expect.stringMatching(/^(NOT_FOUND|FORBIDDEN)$/)]);
+      }
+      expect(await world().access(other.accessToken)).toBe(200);
+    });
+
+    it('AZ-05 takes no role, status or id from whoever registers or changes their profile', async () => {
+      const email = `climber-${randomUUID()}@example.com`;
+      const password = `pass phrase ${randomUUID()}`;
+      world().spoken.add(password);
+      const extra = { role: 'SUPER_ADMIN', status: 'ACTIVE', id: 'mine', isAdmin: true };
+      const registered = await world().rest('gateway', 'POST /auth/register', {
+        body: { email, password, ...extra },
+      });
+      expect([201, 422]).toContain(registered.status);
+      if (registered.status === 201) {
+        world().pair(registered);
+        expect(registered.body).toMatchObject({ user: { role: 'USER' } });
+      }
+      const register = `mutation ($input: RegisterInput!) { register(input: $input) { expiresIn } }`;
+      const overGraph = await world().graph(register, {
+        input: { email: `g-${email}`, password, role: 'ADMIN' },
+      });
+      expect(codes(overGraph)).toEqual(['BAD_USER_INPUT']);
+      for (const input of [{ role: 'ADMIN' }, { status: 'DISABLED' }]) {
+        const update = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { role } }`;
+        const answer = await as(user, update, { id: user.id, input });
+        expect(codes(answer)).toEqual(['FORBIDDEN']);
+      }
+      expect(await roleOf(user)).toBe('USER');
+    });
+
+    it('AZ-06 believes no identity header, at any door', async () => {
+      const headers = {
+        'x-user-id': superAdmin.id,
+        'x-user-role': 'SUPER_ADMIN',
+        'x-viewer': JSON.stringify({ id: superAdmin.id, role: 'SUPER_ADMIN' }),
+        'x-internal-token': 'trusted',
+        'x-forwarded-user': superAdmin.email,
+        'x-original-url': '/users',
+        'x-http-method-override': 'DELETE',
+      };
+      const ask = { headers };
+      expect(codes(await world().graph('{ me { id } }', {}, ask))).toEqual(['UNAUTHENTICATED']);
+      for (const [service, line] of [
+        ['accounts', 'GET /users'],
+        ['auth', 'GET /auth/profile'],
+        ['gateway', 'GET /auth/profile'],
+        ['finops', 'POST /uploads'],
+      ] as const) {
+        expect((await world().rest(service, line, ask)).status).toBe(401);
+      }
+      const users = await world().graph(
+        '{ users(first: 1) { totalCount } }',
+        {},
+        { token: user.accessToken, headers },
+      );
+      expect(codes(users)).toEqual(['FORBIDDEN']);
+    });
+
+    it('AZ-07 keeps users’ tokens out of the data service, whatever their role', async () => {
+      for (const { accessToken } of [user, admin, superAdmin]) {
+        for (const line of DATA_ROUTES) {
+          const answer = await world().rest('accounts', line, { token: accessToken });
+          expect([line, answer.status]).toEqual([line, 401]);
+        }
+      }
+      expect((await world().data('GET /users?limit=1')).status).toBe(200);
+    });
+
+    it('AZ-08 keeps ADMIN below SUPER_ADMIN', async () => {
+      const update = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { id } }`;
+      const attempts = [
+        await as(admin, update, { id: user.id, input: { role: 'SUPER_ADMIN' } }),
+        await as(admin, update, { id: admin.id, input: { role: 'SUPER_ADMIN' } }),
+        await as(admin, update, { id: superAdmin.id, input: { role: 'USER' } }),
+        await as(admin, update, { id: superAdmin.id, input: { status: 'DISABLED' } }),
+        await as(admin, 'mutation ($id: ID!) { deleteUser(id: $id) { id } }', {
+          id: superAdmin.id,
+        }),
+      ];
+      for (const answer of attempts) expect(codes(answer)).toEqual(['FORBIDDEN']);
+      expect([await roleOf(user), await roleOf(superAdmin)]).toEqual(['USER', 'SUPER_ADMIN']);
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import { startPlatform } from '@ai-finops/testkit';
+import { graphqlSecrecy } from './graphql-limits.cases';
+import { configuration, exposure, silence } from './operations.cases';
+import { pages } from './pages.cases';
+import { World } from './world';
+
+describe('a platform in production', () => {
+  let world: World;
+  beforeAll(async () => {
+    const platform = await startPlatform({ web: true, environment: { NODE_ENV: 'production' } });
+    world = new World(platform);
+  });
+  afterAll(() => world?.platform.stop());
+
+  const shared = (): World => world;
+  configuration();
+  exposure(shared);
+  graphqlSecrecy(shared);
+  pages(shared);
+  silence(shared);
+});
