@@ -18,6 +18,7 @@ const PROJECTS = [
   'platform',
   'e2e',
   'bench',
+  'faults',
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -1,4 +1,3 @@
-import type { AuditReport } from '@ai-finops/service-kit/audit-events';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { type JsonRequest, requestJson } from '@ai-finops/service-kit/http-client';
 import type { Role } from '@ai-finops/service-kit/viewer';
@@ -88,14 +87,6 @@ export class AccountsClient {
 
   async endSession(which: { sessionId: string } | { tokenHash: string }): Promise<void> {
     await this.ask('/internal/sessions/end', { method: 'POST', body: which });
-  }
-
-  /**
-   * Adds an entry to the audit log: what accounts cannot see by itself, such as a refused sign-in. Await it
-   * before answering, in each branch alike, so that no branch is told apart by its time.
-   */
-  async audit(report: AuditReport): Promise<void> {
-    await this.ask('/internal/audit', { method: 'POST', body: report });
   }
 
   /** True when accounts can do its work. */
