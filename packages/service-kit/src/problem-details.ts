@@ -99,9 +99,24 @@ export function problemOf(error: AppError, requestId: string): ProblemDetails {
   };
 }
 
+/**
+ * How long to wait (RFC 9110 10.2.3) and, where a quota is used up, which one
+ * (draft-ietf-httpapi-ratelimit-headers).
+ */
+export function patienceHeaders({ details }: AppError): Record<string, string> {
+  const { policy, limit, windowSeconds, retryAfterSeconds = 2 } = details;
+  const wait = { 'retry-after': String(retryAfterSeconds) };
+  if (policy === undefined) return wait;
+  return {
+    ...wait,
+    'ratelimit-policy': `"${policy}";q=${limit};w=${windowSeconds}`,
+    ratelimit: `"${policy}";r=0;t=${retryAfterSeconds}`,
+  };
+}
+
 function sendProblem(reply: FastifyReply, error: AppError, requestId: string): void {
   if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
-  if (error.status === 429 || error.status === 503) void reply.header('retry-after', '2');
+  if (error.status === 429 || error.status === 503) void reply.headers(patienceHeaders(error));
   void reply
     .status(error.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module';
 import { InternalModule } from './internal/internal.module';
 import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { ThrottlesModule } from './throttles/throttles.module';
 import { UsersModule } from './users/users.module';
 
 @Module({})
@@ -29,6 +30,7 @@ export class AppModule {
         SessionsModule,
         RefreshTokensModule,
         InternalModule,
+        ThrottlesModule,
         HealthModule,
       ],
       providers: [

@@ -8,6 +8,7 @@ import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { PasswordsModule } from './passwords/passwords.module';
+import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';
 
 @Module({})
@@ -27,6 +28,9 @@ export class AppModule {
           refreshSecret: env.JWT_REFRESH_SECRET,
           refreshSeconds: env.JWT_REFRESH_EXPIRES_IN,
         }),
+        ThrottleModule.forRoot(
+          env.REDIS_URL ? { url: env.REDIS_URL, password: env.REDIS_PASSWORD } : undefined,
+        ),
         subgraphModule({ name: 'auth', typeDefs, internalTokenSecret: env.INTERNAL_TOKEN_SECRET }),
         AuthModule,
         HealthModule,

@@ -27,6 +27,10 @@ const schema = z
     INTERNAL_TOKEN_SECRET: secret,
     /** Keys the HMAC of every password before it is hashed. Changing it invalidates all passwords. */
     PASSWORD_PEPPER: secret,
+    /** Where throttles count, in place of accounts' Postgres. */
+    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+    /** Used when REDIS_URL has none. */
+    REDIS_PASSWORD: z.string().optional(),
     BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
   })
   .superRefine((env, context) => {

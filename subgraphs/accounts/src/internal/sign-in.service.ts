@@ -1,9 +1,9 @@
+import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
-import { canonicalEmail } from '../users/email';
 import { roleOf, statusOf } from '../users/user-view';
 import type { Credentials, EndOfSession, Grant, NewFamily, Rotation } from './internal-bodies';
 import { decideRefresh, type RefreshDecision } from './refresh-rotation';

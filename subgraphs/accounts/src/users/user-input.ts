@@ -1,7 +1,7 @@
+import { emailSchema } from '@ai-finops/service-kit/email';
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { ROLES } from '@ai-finops/service-kit/viewer';
 import { z } from 'zod';
-import { emailSchema } from './email';
 import { passwordHashSchema } from './password-hash';
 import { STATUSES } from './user-view';
 

@@ -1,4 +1,5 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
+import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
@@ -11,7 +12,6 @@ import {
   SERVICE,
 } from '../access/permissions';
 import { type EndReason, RevocationStore } from '../revocation/revocation.store';
-import { canonicalEmail } from './email';
 import type { NewUser, UserChange, UserFilter } from './user-input';
 import { roleOf, statusOf, type UserRow, type UserView, userView } from './user-view';
 import { UsersStore } from './users.store';

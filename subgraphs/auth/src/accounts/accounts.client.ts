@@ -2,6 +2,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { type JsonRequest, requestJson } from '@ai-finops/service-kit/http-client';
 import type { Role } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AskedBucket, Settlement, Taken } from '../throttle/throttle-counters';
 
 /** Where accounts is, and the service credential. */
 export interface AccountsOptions {
@@ -87,6 +88,15 @@ export class AccountsClient {
 
   async endSession(which: { sessionId: string } | { tokenHash: string }): Promise<void> {
     await this.ask('/internal/sessions/end', { method: 'POST', body: which });
+  }
+
+  /** Takes one try out of every bucket, or out of none. */
+  takeTries(buckets: readonly AskedBucket[]): Promise<Taken> {
+    return this.ask('/internal/throttles/take', { method: 'POST', body: { buckets } });
+  }
+
+  async settleTries(settlement: Settlement): Promise<void> {
+    await this.ask('/internal/throttles/settle', { method: 'POST', body: settlement });
   }
 
   /** True when accounts can do its work. */

@@ -82,9 +82,9 @@ export class AuthController {
       'Answers a fresh pair. A refresh token works once; using it again ends its session, but for 10 seconds after its use it gets the same successor again.',
   })
   @ZodResponse({ status: 200, type: TokenPair })
-  @Refusals(401, 422, 503)
-  refresh(@Body() { refreshToken }: Refresh) {
-    return this.auth.refresh(refreshToken);
+  @Refusals(401, 422, 429, 503)
+  refresh(@Body() { refreshToken }: Refresh, @Req() request: FastifyRequest) {
+    return this.auth.refresh(clientOfRequest(request), refreshToken);
   }
 
   @Post('logout')

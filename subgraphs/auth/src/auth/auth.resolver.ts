@@ -44,8 +44,11 @@ export class AuthResolver {
   }
 
   @Mutation()
-  refreshToken(@Args() { input }: MutationRefreshTokenArgs): Promise<TokenPair> {
-    return this.auth.refresh(parseInput(refreshInput, input).refreshToken);
+  refreshToken(
+    @CurrentContext() { client }: RequestContext,
+    @Args() { input }: MutationRefreshTokenArgs,
+  ): Promise<TokenPair> {
+    return this.auth.refresh(client, parseInput(refreshInput, input).refreshToken);
   }
 
   @Mutation()

@@ -4,6 +4,7 @@ import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
 import { PasswordHasher } from '../passwords/password-hasher';
+import { ThrottleService } from '../throttle/throttle.service';
 import { type SignedIn, type TokenPair, TokensService } from '../tokens/tokens.service';
 import type { Login, Profile, Registration } from './auth-bodies';
 import { clientOf } from './client-of';
@@ -14,18 +15,25 @@ export class AuthService {
     private readonly accounts: AccountsClient,
     private readonly hasher: PasswordHasher,
     private readonly tokens: TokensService,
+    private readonly throttle: ThrottleService,
   ) {}
 
   /** Creates an account and signs it in. Errors EMAIL_TAKEN, VALIDATION_FAILED, TOO_MANY_REQUESTS. */
   async register(client: Client, { email, password, name }: Registration): Promise<SignedIn> {
+    await this.throttle.require('register', { client });
     const passwordHash = await this.hasher.hash(password);
     const account = { email, password: passwordHash, name: name ?? null };
     const { id: userId } = await this.accounts.createAccount(account);
+    await this.throttle.know(client, email);
     return this.tokens.open({ userId, passwordHash, ...clientOf(client) });
   }
 
-  /** Signs in. An unknown address and a wrong password are refused alike, after the same time. */
+  /**
+   * Signs in. An unknown address and a wrong password are refused alike, after the same time. Errors
+   * INVALID_CREDENTIALS, TOO_MANY_REQUESTS.
+   */
   async login(client: Client, { email, password }: Login): Promise<SignedIn> {
+    const attempt = await this.throttle.require('login', { client, account: email });
     const credentials = await this.accounts.findCredentials(email);
     const matches = await this.hasher.verify(password, credentials?.passwordHash ?? null);
     if (!credentials || !matches || credentials.status !== 'ACTIVE') {
@@ -34,12 +42,26 @@ export class AuthService {
     const { id: userId, passwordHash } = credentials;
     const outdated = this.hasher.isOutdated(passwordHash);
     const upgrade = outdated ? { upgradedHash: await this.hasher.hash(password) } : {};
-    return this.tokens.open({ userId, passwordHash, ...upgrade, ...clientOf(client) });
+    const signedIn = await this.tokens.open({
+      userId,
+      passwordHash,
+      ...upgrade,
+      ...clientOf(client),
+    });
+    await attempt.succeeded();
+    return signedIn;
   }
 
-  /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED. */
-  refresh(refreshToken: string): Promise<TokenPair> {
-    return this.tokens.refresh(refreshToken);
+  /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED, TOO_MANY_REQUESTS. */
+  async refresh(client: Client, refreshToken: string): Promise<TokenPair> {
+    this.throttle.requireNotBlocked('refresh', { client });
+    try {
+      return await this.tokens.refresh(refreshToken);
+    } catch (error) {
+      const refused = error instanceof AppError && error.status === 401;
+      if (refused) await this.throttle.countFailure('refresh', { client });
+      throw error;
+    }
   }
 
   /**
