@@ -42,10 +42,11 @@ program
   .action((_, command: Command) => whoamiCommand(all(command)));
 
 program
-  .command('import <files...>')
-  .description('import FOCUS bills: CSV, CSV.gz or Parquet')
+  .command('import <paths...>')
+  .description('import FOCUS bills (CSV, CSV.gz, CSV.zst, Parquet); the files of a folder together')
   .option('--source <name>', 'source that the bills belong to')
-  .action((files: string[], _, command: Command) => importCommand(files, all(command)));
+  .option('--together', 'all files appear together, or none')
+  .action((paths: string[], _, command: Command) => importCommand(paths, all(command)));
 
 program
   .command('costs')

@@ -17,9 +17,18 @@ type Content = NonNullable<RequestInit['body']>;
 
 const POLL_EVERY_MS = 300;
 
-/** Uploads a bill's bytes (CSV, CSV.gz or Parquet). A stream is sent as it is read. */
-export function uploadBill(client: Client, fileName: string, content: Content): Promise<Upload> {
-  return client.rest<Upload>(`/uploads?filename=${encodeURIComponent(fileName)}`, {
+/**
+ * Uploads a bill's bytes (CSV, CSV.gz, CSV.zst or Parquet), or a manifest's. A stream is sent as it is
+ * read. `folder` is where the file lies in a folder that is imported as a whole, `data/2026-05`.
+ */
+export function uploadBill(
+  client: Client,
+  fileName: string,
+  content: Content,
+  folder = '',
+): Promise<Upload> {
+  const query = new URLSearchParams({ filename: fileName, ...(folder === '' ? {} : { folder }) });
+  return client.rest<Upload>(`/uploads?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: content,
@@ -29,12 +38,12 @@ export function uploadBill(client: Client, fileName: string, content: Content): 
 }
 
 /**
- * Imports an uploaded bill and waits until it is published or failed; the returned import says which.
- * `onProgress` is told each state that is seen on the way.
+ * Imports an uploaded bill, or several together, and waits until they are published or failed; the
+ * returned import says which. `onProgress` is told each state that is seen on the way.
  */
 export async function importAndWait(
   client: Client,
-  uploadId: string,
+  uploads: string | readonly string[],
   options: {
     readonly source?: string;
     readonly onProgress?: (state: ImportFieldsFragment) => void;
@@ -42,7 +51,10 @@ export async function importAndWait(
 ): Promise<ImportFieldsFragment> {
   const { source, onProgress } = options;
   const asked = await importBill(client, {
-    input: { uploadId, ...(source === undefined ? {} : { source }) },
+    input: {
+      ...(typeof uploads === 'string' ? { uploadId: uploads } : { uploadIds: [...uploads] }),
+      ...(source === undefined ? {} : { source }),
+    },
   });
   let current = asked.importBill;
   while (current.status === 'PENDING' || current.status === 'RUNNING') {

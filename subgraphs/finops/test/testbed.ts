@@ -37,6 +37,9 @@ export interface Brought {
   readonly source?: string;
 }
 
+/** Content of files by their paths, as they lie in a folder. */
+export type Folder = Readonly<Record<string, string | Buffer>>;
+
 /** The import side of the service on a real database and a real engine, without HTTP. */
 export async function createTestbed() {
   const directory = temporaryDirectory();
@@ -71,6 +74,23 @@ export async function createTestbed() {
     return imports.importBill(admin, { uploadId, source });
   }
 
+  /** Uploads the files of a folder and asks for their import together. */
+  async function beginTogether(folder: Folder, source = 'test') {
+    const uploadIds: string[] = [];
+    for (const [path, content] of Object.entries(folder)) {
+      const at = path.lastIndexOf('/');
+      const stream = Readable.from([Buffer.from(content)]);
+      const upload = await uploads.receive(
+        admin,
+        path.slice(at + 1),
+        stream,
+        path.slice(0, Math.max(0, at)),
+      );
+      uploadIds.push(upload.uploadId);
+    }
+    return imports.importBill(admin, { uploadIds, source });
+  }
+
   return {
     directory,
     prisma,
@@ -85,6 +105,15 @@ export async function createTestbed() {
     /** Uploads and imports a bill, and waits for the end of it. */
     async bringIn(content: string | Buffer | Readable, brought: Brought = {}): Promise<ImportView> {
       return finished((await begin(content, brought)).id);
+    },
+    beginTogether,
+    async bringInTogether(folder: Folder, source?: string): Promise<ImportView> {
+      return finished((await beginTogether(folder, source)).id);
+    },
+    /** Imports that have charges in the store, visible or not. */
+    async storedImports(): Promise<string[]> {
+      const batches = await charges.importsOf(await charges.batchIds());
+      return [...new Set(batches.map(({ importId }) => importId))];
     },
     /** Rows of `charges` that a viewer of everything sees. */
     async visible<Row extends object>(select: string, rest = ''): Promise<Row[]> {

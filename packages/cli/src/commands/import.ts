@@ -1,33 +1,40 @@
 import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { type ImportFieldsFragment, importAndWait, uploadBill } from '@ai-finops/sdk';
-import { CliError } from '../cli-error';
+import { type Client, type ImportFieldsFragment, importAndWait, uploadBill } from '@ai-finops/sdk';
+import { type BillFile, billFiles } from '../bill-files';
 import { clientOf, type GlobalOptions, print } from '../context';
 
 export interface ImportOptions extends GlobalOptions {
   readonly source?: string;
+  readonly together?: boolean;
 }
 
-/** Uploads and imports bill files one after the other; exit code 1 when one of them failed. */
+/** Uploads and imports bills one import after the other; exit code 1 when one of them failed. */
 export async function importCommand(
-  files: readonly string[],
+  paths: readonly string[],
   options: ImportOptions,
 ): Promise<void> {
   const client = clientOf(options);
   const results: ImportFieldsFragment[] = [];
-  for (const file of files) {
-    const facts = await stat(file).catch(() => undefined);
-    if (!facts?.isFile()) throw new CliError(`${file} is not a file.`);
-    const upload = await uploadBill(client, basename(file), await openAsBlob(file));
-    const result = await importAndWait(client, upload.uploadId, {
-      ...(options.source === undefined ? {} : { source: options.source }),
-    });
+  for (const group of await billFiles(paths, options.together ?? false)) {
+    const result = await importGroup(client, group, options);
     results.push(result);
     if (!options.json) console.log(describe(result));
   }
   if (options.json) print(options, results, () => '');
   if (results.some((result) => result.status === 'FAILED')) process.exitCode = 1;
+}
+
+async function importGroup(
+  client: Client,
+  files: readonly BillFile[],
+  { source }: ImportOptions,
+): Promise<ImportFieldsFragment> {
+  const uploadIds: string[] = [];
+  for (const { path, name, folder } of files) {
+    const upload = await uploadBill(client, name, await openAsBlob(path), folder);
+    uploadIds.push(upload.uploadId);
+  }
+  return importAndWait(client, uploadIds, source === undefined ? {} : { source });
 }
 
 function describe(bill: ImportFieldsFragment): string {
@@ -41,7 +48,7 @@ function describe(bill: ImportFieldsFragment): string {
     ),
     ...bill.issues.map(
       (issue) =>
-        `  ${issue.severity} ${issue.code}${issue.column ? ` ${issue.column}` : ''}: ${issue.message}` +
+        `  ${issue.severity} ${[issue.code, issue.file, issue.column].filter(Boolean).join(' ')}: ${issue.message}` +
         (issue.firstRows.length > 0
           ? ` (${issue.rows} rows, first: ${issue.firstRows.join(', ')})`
           : ''),

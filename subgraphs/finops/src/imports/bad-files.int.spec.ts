@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { csvBill } from '../../test/bill';
 import { createTestbed, type Testbed } from '../../test/testbed';
 
@@ -16,7 +16,7 @@ describe('a faulty file', () => {
   // Whatever was brought, what was there stays as it was and nothing else is stored.
   afterEach(async () => {
     const live = await bed.prisma.billImport.findMany({ where: { status: 'PUBLISHED' } });
-    expect((await bed.charges.importIds()).sort()).toEqual(live.map(({ id }) => id).sort());
+    expect((await bed.storedImports()).sort()).toEqual(live.map(({ id }) => id).sort());
     const stages = await bed.store.query("SELECT name FROM system.tables WHERE name LIKE 'stage%'");
     expect(stages).toEqual([]);
   });
@@ -27,6 +27,8 @@ describe('a faulty file', () => {
     csvBill(...Array.from({ length: ROWS }, (_, n) => ({ ResourceId: `r-${Math.sin(n)}` })));
   const gzip = () => gzipSync(large());
 
+  const zstd = () => zstdCompressSync(large());
+
   it.each<[string, () => string | Buffer, string]>([
     ['that is empty', () => '', 'FILE_EMPTY'],
     ['of blank lines', () => '\ufeff\n \r\n\n', 'FILE_EMPTY'],
@@ -35,6 +37,13 @@ describe('a faulty file', () => {
     ['that is a gzip without its last bytes', () => gzip().subarray(0, -4), 'FILE_TRUNCATED'],
     ['that is a gzip cut off in the header', () => gzip().subarray(0, 15), 'FILE_TRUNCATED'],
     ['that is a damaged gzip', () => gzip().fill(7, 50_000, 50_100), 'FILE_UNREADABLE'],
+    [
+      'that is a Zstandard cut off in the middle',
+      () => zstd().subarray(0, -5000),
+      'FILE_TRUNCATED',
+    ],
+    ['that is a Zstandard without its last bytes', () => zstd().subarray(0, -4), 'FILE_TRUNCATED'],
+    ['that is a damaged Zstandard', () => zstd().fill(7, 90_000, 90_100), 'FILE_UNREADABLE'],
     ['that is only the first bytes of Parquet', () => 'PAR1', 'FILE_TRUNCATED'],
     ['that is Parquet without its end', () => `PAR1${'x'.repeat(500)}`, 'FILE_TRUNCATED'],
     ['that only looks like Parquet', () => `PAR1${'x'.repeat(500)}PAR1`, 'FILE_UNREADABLE'],

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { errorCode } from '../error-code';
 
-export type BillFormat = 'CSV' | 'CSV_GZ' | 'PARQUET';
+export type BillFormat = 'CSV' | 'CSV_GZ' | 'CSV_ZST' | 'PARQUET';
 
 /** The first line of a CSV file that has anything in it. */
 export interface CsvHeader {
@@ -16,6 +17,8 @@ export interface CsvHeader {
 /** A header longer than this is none. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 
+const ZSTD_FRAME = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
 const unreadable = (reason: string) => new AppError('FILE_UNREADABLE', reason);
 
 /** Recognises a file by its content; its name says nothing. Errors FILE_EMPTY, FILE_UNREADABLE, FILE_TRUNCATED. */
@@ -24,6 +27,7 @@ export async function recogniseFormat(path: string): Promise<BillFormat> {
   if (size === 0) throw new AppError('FILE_EMPTY', 'The file has no content.');
   const [head, tail] = await ends(path, size);
   if (head.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return 'CSV_GZ';
+  if (head.equals(ZSTD_FRAME)) return 'CSV_ZST';
   if (head.toString('latin1') === 'PAR1') {
     if (size < 12)
       throw new AppError('FILE_TRUNCATED', 'The Parquet file ends after its first bytes.');
@@ -50,27 +54,41 @@ async function ends(path: string, size: number): Promise<[Buffer, Buffer]> {
   }
 }
 
-/** Decompressed bytes of a CSV file. An incomplete gzip fails with FILE_TRUNCATED. */
+/** Decompressed bytes of a CSV file. Incomplete compressed data fails with FILE_TRUNCATED. */
 export async function* csvBytes(path: string, format: BillFormat): AsyncGenerator<Buffer> {
   const bytes = createReadStream(path);
-  const content = format === 'CSV_GZ' ? bytes.pipe(createGunzip()) : bytes;
+  const content = decompressed(bytes, format);
   bytes.on('error', (error) => content.destroy(error));
   try {
     for await (const chunk of content) yield chunk as Buffer;
   } catch (error) {
-    throw gzipFault(error);
+    throw compressionFault(error, format === 'CSV_GZ' ? 'gzip' : 'Zstandard');
   } finally {
     bytes.destroy();
     content.destroy();
   }
 }
 
-function gzipFault(error: unknown): unknown {
-  const code = errorCode(error);
+function decompressed(bytes: ReadStream, format: BillFormat): Readable {
+  if (format === 'CSV_GZ') return bytes.pipe(createGunzip());
+  return format === 'CSV_ZST' ? bytes.pipe(createZstdDecompress()) : bytes;
+}
+
+function compressionFault(error: unknown, kind: string): unknown {
+  const code = errorCode(error) ?? '';
   if (code === 'Z_BUF_ERROR')
-    return new AppError('FILE_TRUNCATED', 'The gzip file ends too early.');
-  if (code === 'Z_DATA_ERROR') return unreadable('The gzip file is damaged.');
+    return new AppError('FILE_TRUNCATED', `The ${kind} file ends too early.`);
+  if (code === 'Z_DATA_ERROR' || code.startsWith('ZSTD_'))
+    return unreadable(`The ${kind} file is damaged.`);
   return error;
+}
+
+/**
+ * Reads a Zstandard file to its end. The engine takes one that is cut off or damaged for a shorter one,
+ * without a word. Errors FILE_TRUNCATED, FILE_UNREADABLE.
+ */
+export async function refuseBrokenZstd(path: string, signal: AbortSignal): Promise<void> {
+  for await (const _chunk of csvBytes(path, 'CSV_ZST')) signal.throwIfAborted();
 }
 
 /** Reads the header of a CSV file. Errors FILE_EMPTY, FILE_UNREADABLE, FILE_TRUNCATED. */
@@ -99,7 +117,7 @@ function refuseWideText(chunk: Buffer): void {
   const mark = chunk.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') throw unreadable('The text is UTF-16; save it as UTF-8.');
   if (chunk.subarray(0, 4096).includes(0))
-    throw unreadable('The file is neither CSV, gzip nor Parquet.');
+    throw unreadable('The file is neither CSV, gzip, Zstandard nor Parquet.');
 }
 
 /** The first line that is not blank, as RFC 4180 cells; undefined while it is not complete. */

@@ -1,15 +1,39 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Injectable } from '@nestjs/common';
-import { AnalyticalStore, type SourceFile } from '../store/analytical-store';
-import { type BillFormat, endsInsideQuotes, readCsvHeader, recogniseFormat } from './bill-file';
+import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
+import {
+  type BillFormat,
+  endsInsideQuotes,
+  readCsvHeader,
+  recogniseFormat,
+  refuseBrokenZstd,
+} from './bill-file';
 import { type ChargePlan, planCharges } from './charge-sql';
-import { ChargesStore, type StagedCharges } from './charges.store';
+import { ChargesStore, type StagedBatch, type StagedCharges } from './charges.store';
 import { fileFault } from './file-fault';
-import type { Findings, PublishedBatch } from './import-queue.store';
+import type { FileFindings, Findings, PublishedBatch } from './import-queue.store';
 import type { Issue } from './issues';
 import { type RecognisedBill, recognise } from './recognition';
 
-/** A file that was read as far as it could be. */
+/** A file to be imported. */
+export interface BillSource {
+  /** Where it lies on this machine. */
+  readonly path: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly position: number;
+  /** Rows that its manifest states. */
+  readonly rowsStated: number | null;
+}
+
+/** An attempt at an import. */
+export interface ImportAttempt {
+  readonly id: string;
+  /** 1 for the first try. */
+  readonly attempts: number;
+}
+
+/** Files that were read as far as they could be. */
 export interface ImportOutcome {
   readonly findings: Findings;
   /** Loaded and checked, ready to be published; empty when `error` says why not. */
@@ -17,7 +41,10 @@ export interface ImportOutcome {
   readonly error: AppError | null;
 }
 
-/** Takes one bill from a file to charges that are loaded and checked but not visible. */
+/** Rows of all files so far, and bytes of the file that is being read. */
+export type ImportProgress = ReadProgress & { readonly position: number };
+
+/** Takes the files of one import to charges that are loaded and checked but not visible. */
 @Injectable()
 export class BillImporter {
   constructor(
@@ -26,42 +53,74 @@ export class BillImporter {
   ) {}
 
   /**
-   * A faulty file is an outcome with an error. It throws only what is no fault of the file: the
-   * engine's death, a full disk, the signal's reason.
+   * A faulty file is an outcome with an error, and ends the whole import. It throws only what is no
+   * fault of a file: the engine's death, a full disk, the signal's reason.
    */
-  async run(importId: string, path: string, signal: AbortSignal): Promise<ImportOutcome> {
-    let findings: Findings = {
-      format: null,
-      version: null,
-      rowsRead: 0,
-      rowsLoaded: 0,
-      issues: [],
-    };
-    try {
-      const format = await recogniseFormat(path);
-      findings = { ...findings, format };
-      const { bill, lines } = await this.readColumns(path, format);
-      const plan = planCharges(bill, importId);
-      findings = { ...findings, version: bill.version, issues: bill.issues };
-      const file = sourceFile(path, format, plan);
-      const staged = await this.charges.stage(importId, file, plan, lines, signal);
-      findings = {
-        ...findings,
-        rowsRead: staged.rowsRead,
-        rowsLoaded: staged.rowsLoaded,
-        issues: [...bill.issues, ...toIssues(plan, staged)],
-      };
-      await refuseIncomplete(staged, path, format);
-      return { findings, batches: await this.withCosts(staged), error: null };
-    } catch (error) {
-      const fault = fileFault(error);
-      if (!fault) throw error;
-      await this.charges.discard(importId);
-      return { findings, batches: [], error: fault };
+  async run(
+    attempt: ImportAttempt,
+    sources: readonly BillSource[],
+    signal: AbortSignal,
+    onProgress: (progress: ImportProgress) => void = () => undefined,
+  ): Promise<ImportOutcome> {
+    const files: FileFindings[] = [];
+    const batches: UnitBatch[] = [];
+    for (const source of sources) {
+      const before = files.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+      const tell = ({ rows, bytes }: ReadProgress) =>
+        onProgress({ rows: before + rows, bytes, position: source.position });
+      const found: Found = { findings: nothingFound(source.position) };
+      try {
+        const staged = await this.#stage(attempt, source, found, signal, tell);
+        files.push(found.findings);
+        batches.push(...staged.batches.map((batch) => ({ ...batch, unit: source.unit })));
+      } catch (error) {
+        const fault = fileFault(error);
+        if (!fault) throw error;
+        await this.charges.discard(attempt.id);
+        const findings = combine([...files, found.findings], sources);
+        return { findings, batches: [], error: inFile(fault, source, sources) };
+      }
     }
+    const findings = combine(files, sources);
+    if (findings.rowsRead === 0) {
+      const which = sources.length === 1 ? 'The file has' : 'The files have';
+      return { findings, batches: [], error: new AppError('NO_ROWS_LOADED', `${which} no rows.`) };
+    }
+    return {
+      findings,
+      batches: await this.#withCosts(merge(batches)),
+      error: null,
+    };
   }
 
-  private async readColumns(
+  /** Notes in `found` what it finds out on the way, also when it fails then. */
+  async #stage(
+    { id, attempts }: ImportAttempt,
+    { path, unit, position, rowsStated }: BillSource,
+    found: Found,
+    signal: AbortSignal,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<StagedCharges> {
+    const format = await recogniseFormat(path);
+    found.findings = { ...found.findings, format };
+    const { bill, lines } = await this.#readColumns(path, format);
+    const origin = { importId: id, attempt: attempts, position, unit };
+    const plan = planCharges(bill, origin);
+    found.findings = { ...found.findings, version: bill.version, issues: bill.issues };
+    const file = sourceFile(path, format, plan);
+    const staged = await this.charges.stage(origin, file, plan, lines, signal, onProgress);
+    found.findings = {
+      ...found.findings,
+      rowsRead: staged.rowsRead,
+      rowsLoaded: staged.rowsLoaded,
+      issues: [...bill.issues, ...toIssues(plan, staged)],
+    };
+    if (format === 'CSV_ZST') await refuseBrokenZstd(path, signal);
+    await refuseIncomplete(staged, path, format, rowsStated);
+    return staged;
+  }
+
+  async #readColumns(
     path: string,
     format: BillFormat,
   ): Promise<{ bill: RecognisedBill; lines: number }> {
@@ -77,9 +136,9 @@ export class BillImporter {
     return { bill, lines: header.lines };
   }
 
-  private async withCosts(staged: StagedCharges): Promise<PublishedBatch[]> {
-    const sums = await this.charges.billedCosts(staged.batches.map(({ id }) => id));
-    return staged.batches.map((batch) => ({
+  async #withCosts(batches: readonly UnitBatch[]): Promise<PublishedBatch[]> {
+    const sums = await this.charges.billedCosts(batches.map(({ id }) => id));
+    return batches.map((batch) => ({
       ...batch,
       billedCost: sums
         .filter(({ batchId }) => batchId === batch.id)
@@ -88,11 +147,63 @@ export class BillImporter {
   }
 }
 
+type UnitBatch = StagedBatch & { readonly unit: string };
+
+interface Found {
+  findings: FileFindings;
+}
+
+const nothingFound = (position: number): FileFindings => ({
+  position,
+  format: null,
+  version: null,
+  rowsRead: 0,
+  rowsLoaded: 0,
+  issues: [],
+});
+
+function combine(files: readonly FileFindings[], sources: readonly BillSource[]): Findings {
+  const several = sources.length > 1;
+  const sum = (rows: 'rowsRead' | 'rowsLoaded') =>
+    files.reduce((total, file) => total + file[rows], 0);
+  const versions = files.flatMap(({ version }) => version ?? []).sort();
+  const nameAt = new Map(sources.map(({ position, name }) => [position, name]));
+  return {
+    version: versions.at(-1) ?? null,
+    rowsRead: sum('rowsRead'),
+    rowsLoaded: sum('rowsLoaded'),
+    issues: files.flatMap(({ issues, position }) =>
+      issues.map((issue) => ({ ...issue, file: several ? (nameAt.get(position) ?? null) : null })),
+    ),
+    files,
+  };
+}
+
+function inFile(fault: AppError, { name }: BillSource, { length }: readonly unknown[]): AppError {
+  if (length === 1) return fault;
+  const details = { ...fault.details, file: name };
+  return new AppError(fault.code, `${name}: ${fault.message}`, details, { cause: fault });
+}
+
+/** Files of one unit bring parts of the same batch. */
+function merge(batches: readonly UnitBatch[]): UnitBatch[] {
+  const byId = new Map<string, UnitBatch>();
+  for (const batch of batches) {
+    const other = byId.get(batch.id);
+    const ends = [other?.periodEnd, batch.periodEnd].flatMap((end) => end ?? []).sort();
+    const rows = batch.rows + (other?.rows ?? 0);
+    byId.set(batch.id, { ...batch, rows, periodEnd: ends.at(-1) ?? null });
+  }
+  return [...byId.values()];
+}
+
+const COMPRESSIONS = { CSV: 'none', CSV_GZ: 'gzip', CSV_ZST: 'zstd', PARQUET: 'none' } as const;
+
 function sourceFile(path: string, format: BillFormat, plan: ChargePlan): SourceFile {
   return {
     path,
     format: format === 'PARQUET' ? 'Parquet' : 'CSV',
-    compression: format === 'CSV_GZ' ? 'gzip' : 'none',
+    compression: COMPRESSIONS[format],
     structure: plan.structure,
   };
 }
@@ -110,6 +221,7 @@ async function refuseIncomplete(
   staged: StagedCharges,
   path: string,
   format: BillFormat,
+  rowsStated: number | null,
 ): Promise<void> {
   if (staged.oddLastRow && format !== 'PARQUET' && (await endsInsideQuotes(path, format))) {
     throw new AppError(
@@ -117,18 +229,21 @@ async function refuseIncomplete(
       `A quotation mark that row ${staged.rowsRead} opens is never closed: the rest of the file would be one cell.`,
     );
   }
-  if (staged.rowsLoaded === 0) {
-    const reason =
-      staged.rowsRead === 0 ? 'The file has no rows.' : 'Every row was refused; see the issues.';
-    throw new AppError('NO_ROWS_LOADED', reason);
+  if (rowsStated !== null && rowsStated !== staged.rowsRead) {
+    throw new AppError(
+      'MANIFEST_DIFFERS',
+      `The manifest states ${rowsStated} rows; the file has ${staged.rowsRead}.`,
+      { rowsStated, rowsRead: staged.rowsRead },
+    );
+  }
+  if (staged.rowsRead > 0 && staged.rowsLoaded === 0) {
+    throw new AppError('NO_ROWS_LOADED', 'Every row was refused; see the issues.');
   }
   if (staged.differing.length > 0) {
     throw new AppError(
       'TOTALS_DIFFER',
       'The loaded charges do not add up to the file; nothing was published.',
-      {
-        batches: staged.differing.length,
-      },
+      { batches: staged.differing.length },
     );
   }
 }

@@ -5,6 +5,17 @@ import { type ChargeValue, chargeValues, LOW_CARDINALITY, type RowCheck } from '
 import { oldNameOf, type RecognisedBill, type SourceColumn } from './recognition';
 import { isText, textOf, wideDecimal } from './source-sql';
 
+/** Where the rows of a file belong. */
+export interface ChargeOrigin {
+  readonly importId: string;
+  /** Charges of an attempt that was given up never mix with those of the next. */
+  readonly attempt: number;
+  /** Place of the file in its import. */
+  readonly position: number;
+  /** Files of one unit share the batches of their billing accounts and periods. */
+  readonly unit: string;
+}
+
 /** What the engine is told to make of a file. */
 export interface ChargePlan {
   /** Structure of the file for the engine. */
@@ -23,7 +34,7 @@ export const CHECKED_COSTS = ['BilledCost', 'EffectiveCost', 'ListCost', 'Contra
 const ABSENT = 'char(1)';
 
 /** Plans the conversion of a recognised bill's rows to charges, with every rule of loading in SQL. */
-export function planCharges(bill: RecognisedBill, importId: string): ChargePlan {
+export function planCharges(bill: RecognisedBill, origin: ChargeOrigin): ChargePlan {
   const typed = bill.columns.some(({ type }) => type !== undefined);
   const values = chargeValues(bill);
   const checks = [
@@ -36,7 +47,7 @@ export function planCharges(bill: RecognisedBill, importId: string): ChargePlan 
     structure: typed ? typedStructure(bill) : textStructure(bill),
     checks,
     columns: [...columns],
-    select: (source) => selectCharges({ source, values, checks, columns, importId, bill, typed }),
+    select: (source) => selectCharges({ source, values, checks, columns, origin, bill, typed }),
   };
 }
 
@@ -118,13 +129,13 @@ interface Selection {
   readonly values: ReadonlyMap<string, ChargeValue>;
   readonly checks: readonly RowCheck[];
   readonly columns: ReadonlySet<string>;
-  readonly importId: string;
+  readonly origin: ChargeOrigin;
   readonly bill: RecognisedBill;
   readonly typed: boolean;
 }
 
 function selectCharges(selection: Selection): string {
-  const { source, values, checks, columns, importId, bill, typed } = selection;
+  const { source, values, checks, columns, origin, bill, typed } = selection;
   const bit = (check: RowCheck) => bitShift(check.condition, checks.indexOf(check));
   // A row with too few or too many cells has no other fault: its cells are not in their places.
   const ragged = checks.filter(({ code }) => code === 'RAGGED_ROW');
@@ -141,6 +152,7 @@ function selectCharges(selection: Selection): string {
   const periodStart = values.has('BillingPeriodStart')
     ? `ifNull(StatedPeriodStart, ${monthStart})`
     : monthStart;
+  const batch = quote(JSON.stringify([origin.importId, origin.attempt, origin.unit]));
   const account = values.has('BillingAccountId') ? 'BillingAccountId' : 'NULL';
   const cells = typed
     ? `(SELECT ${readColumns(bill).map(({ header, index }) => `${identifier(header)} AS c${index}`)} FROM ${source})`
@@ -157,8 +169,9 @@ FROM
 (
   SELECT *,
     ${periodStart} AS BillingPeriodStart,
-    ${quote(importId)} AS ImportId,
-    reinterpretAsUUID(sipHash128(${quote(importId)}, ifNull(toString(${account}), ''), isNull(${account}), toDate(BillingPeriodStart))) AS BatchId,
+    ${quote(origin.importId)} AS ImportId,
+    toUInt16(${origin.position}) AS SourceFile,
+    reinterpretAsUUID(sipHash128(${batch}, ifNull(toString(${account}), ''), isNull(${account}), toDate(BillingPeriodStart))) AS BatchId,
     ${faults} AS Faults,
     ${refusing.join(' OR ') || '0'} AS Refused
   FROM

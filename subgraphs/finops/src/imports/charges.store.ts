@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AnalyticalStore, type SourceFile } from '../store/analytical-store';
+import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import { CHARGE_TYPES, ORIGIN_COLUMNS, prepareCharges } from '../store/charges-table';
-import { CHECKED_COSTS, type ChargePlan } from './charge-sql';
+import { CHECKED_COSTS, type ChargeOrigin, type ChargePlan } from './charge-sql';
 
 /** One billing account and billing period that a file brought, loaded but not visible. */
 export interface StagedBatch {
@@ -78,13 +78,15 @@ export class ChargesStore {
    * charges are under batches that no pointer names yet.
    */
   async stage(
-    importId: string,
+    origin: ChargeOrigin,
     file: SourceFile,
     plan: ChargePlan,
     headerLines: number,
     signal: AbortSignal,
+    onProgress?: (progress: ReadProgress) => void,
   ): Promise<StagedCharges> {
-    const name = stageName(importId);
+    const { importId, attempt, position } = origin;
+    const name = `${stagePrefix(importId)}_${attempt}_${position}`;
     await this.createStage(name, plan);
     try {
       await this.store.insertFromFile(
@@ -95,8 +97,9 @@ export class ChargesStore {
           signal,
           settings: { ...IMPORT_SETTINGS, input_format_csv_skip_first_lines: headerLines },
         },
+        onProgress,
       );
-      return await this.summarise(name, plan);
+      return await this.summarise(name, plan, origin);
     } finally {
       await this.dropStage(name);
     }
@@ -104,7 +107,7 @@ export class ChargesStore {
 
   /** Drops whatever an import left behind. */
   async discard(importId: string): Promise<void> {
-    await this.dropStage(stageName(importId));
+    for (const name of await this.stagesOf(importId)) await this.dropStage(name);
     await this.dropPartitions('ImportId = {id:String}', importId);
   }
 
@@ -112,12 +115,22 @@ export class ChargesStore {
     await this.dropPartitions('BatchId = {id:UUID}', batchId);
   }
 
-  /** Imports that have charges here, visible or not. */
-  async importIds(): Promise<string[]> {
+  /** Batches that are here, visible or not. Partitions know theirs, so no charge is read. */
+  async batchIds(): Promise<string[]> {
     const rows = await this.store.query<{ id: string }>(
-      'SELECT DISTINCT ImportId AS id FROM charges',
+      'SELECT DISTINCT toString(_partition_value.2) AS id FROM charges',
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The import that each of these batches belongs to. */
+  async importsOf(batchIds: readonly string[]): Promise<{ batchId: string; importId: string }[]> {
+    if (batchIds.length === 0) return [];
+    return this.store.query(
+      `SELECT toString(BatchId) AS batchId, any(ImportId) AS importId FROM charges
+       WHERE BatchId IN {batches:Array(UUID)} GROUP BY BatchId`,
+      { batches: batchIds },
+    );
   }
 
   /** Sum of BilledCost of each batch and currency; a missing currency is XXX. */
@@ -164,7 +177,11 @@ export class ChargesStore {
     }
   }
 
-  private async summarise(name: string, plan: ChargePlan): Promise<StagedCharges> {
+  private async summarise(
+    name: string,
+    plan: ChargePlan,
+    origin: ChargeOrigin,
+  ): Promise<StagedCharges> {
     const totals = await this.store.query<StagedBatch & { refused: number; lastRow: string }>(
       `SELECT toString(BatchId) AS id, Refused AS refused, any(Account) AS billingAccountId,
          any(PeriodStart) AS periodStart, max(PeriodEnd) AS periodEnd, toString(sum(Rows)) AS rows,
@@ -200,11 +217,12 @@ export class ChargesStore {
       })),
       rowsRead: sum(totals),
       rowsLoaded: sum(batches),
-      differing: await this.differing(name),
+      differing: await this.differing(name, origin),
       oddLastRow:
         faults.some((fault) => Number(fault.lastRow) === lastRow) ||
         (await this.hasLineBreak(
           batches.map(({ id }) => id),
+          origin.position,
           lastRow,
           plan,
         )),
@@ -212,7 +230,7 @@ export class ChargesStore {
   }
 
   /** Compares what was loaded with the totals of the file, which were read from its text in another way. */
-  private async differing(name: string): Promise<string[]> {
+  private async differing(name: string, { position }: ChargeOrigin): Promise<string[]> {
     const sums = (prefix: string) =>
       CHECKED_COSTS.map((cost) => `sum(toDecimal256(${prefix}${cost}, 24)) AS ${cost}`).join(', ');
     const rows = await this.store.query<{ id: string }>(
@@ -220,13 +238,14 @@ export class ChargesStore {
          (SELECT BatchId, sum(Rows) AS Rows, ${sums('Source')} FROM ${name}_totals WHERE Refused = 0 GROUP BY BatchId) f
        LEFT JOIN
          (SELECT BatchId, count() AS Rows, ${sums('')} FROM charges
-          WHERE BatchId IN (SELECT BatchId FROM ${name}_totals WHERE Refused = 0) GROUP BY BatchId) l
+          WHERE BatchId IN (SELECT BatchId FROM ${name}_totals WHERE Refused = 0)
+            AND SourceFile = {position:UInt16} GROUP BY BatchId) l
        ON f.BatchId = l.BatchId
        WHERE f.Rows != l.Rows OR ${CHECKED_COSTS.map(
          (cost) =>
            `(isNull(f.${cost}) != isNull(l.${cost})) OR ifNull(abs(f.${cost} - l.${cost}) > ${ROUNDING} * f.Rows, 0)`,
        ).join(' OR ')}`,
-      {},
+      { position },
       IMPORT_OPTIONS,
     );
     return rows.map(({ id }) => id);
@@ -234,6 +253,7 @@ export class ChargesStore {
 
   private async hasLineBreak(
     batches: readonly string[],
+    file: number,
     row: number,
     plan: ChargePlan,
   ): Promise<boolean> {
@@ -242,9 +262,9 @@ export class ChargesStore {
       .filter((column) => !CHARGE_TYPES.get(column)?.startsWith('Map'))
       .map((column) => `position(${column}, '\\n') > 0`);
     const rows = await this.store.query(
-      `SELECT 1 FROM charges WHERE BatchId IN {batches:Array(UUID)} AND SourceRow = {row:UInt64}
+      `SELECT 1 FROM charges WHERE BatchId IN {batches:Array(UUID)} AND SourceFile = {file:UInt16} AND SourceRow = {row:UInt64}
          AND (${test.join(' OR ') || '0'})`,
-      { batches, row: String(row) },
+      { batches, file, row: String(row) },
     );
     return rows.length > 0;
   }
@@ -259,6 +279,15 @@ export class ChargesStore {
     }
   }
 
+  private async stagesOf(importId: string): Promise<string[]> {
+    const rows = await this.store.query<{ name: string }>(
+      `SELECT name FROM system.tables
+       WHERE database = currentDatabase() AND match(name, {stage:String})`,
+      { stage: `^${stagePrefix(importId)}(_\\d+_\\d+)?$` },
+    );
+    return rows.map(({ name }) => name);
+  }
+
   private async dropStage(name: string): Promise<void> {
     for (const view of ['charges', 'faults', 'totals']) {
       await this.store.execute(`DROP VIEW IF EXISTS ${name}_to_${view}`);
@@ -270,7 +299,7 @@ export class ChargesStore {
 }
 
 /** Ids are letters and digits; anything else would be no name of a table. */
-function stageName(importId: string): string {
+function stagePrefix(importId: string): string {
   if (!/^\w+$/.test(importId)) throw new Error('The import has an unexpected id.');
   return `stage_${importId}`;
 }

@@ -8,6 +8,7 @@ const FINAL: readonly ErrorCode[] = [
   'FILE_TRUNCATED',
   'NOT_A_FOCUS_BILL',
   'NO_ROWS_LOADED',
+  'MANIFEST_DIFFERS',
   'TOTALS_DIFFER',
   'QUERY_TOO_LARGE',
   'QUERY_TIMEOUT',

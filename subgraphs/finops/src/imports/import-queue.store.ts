@@ -2,21 +2,32 @@ import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/se
 import { Injectable } from '@nestjs/common';
 import type { BillFormat } from './bill-file';
 import type { StagedBatch } from './charges.store';
+import { toIssueRow } from './import-rows.store';
 import type { Money } from './import-view';
-import type { Issue } from './issues';
+import type { FileIssue, Issue } from './issues';
 
 /** An import that this worker has claimed. */
 export interface ClaimedImport {
   readonly id: string;
-  readonly uploadId: string | null;
   readonly source: string;
-  readonly fileName: string;
   /** 1 for the first try. */
   readonly attempts: number;
+  /** In their order. */
+  readonly files: readonly ClaimedFile[];
+}
+
+export interface ClaimedFile {
+  readonly position: number;
+  readonly uploadId: string | null;
+  readonly name: string;
+  readonly unit: string;
+  readonly sizeBytes: number;
+  readonly rowsStated: number | null;
 }
 
 /** What reading a file brought to light, whether or not it could be published. */
-export interface Findings {
+export interface FileFindings {
+  readonly position: number;
   readonly format: BillFormat | null;
   readonly version: string | null;
   readonly rowsRead: number;
@@ -24,7 +35,27 @@ export interface Findings {
   readonly issues: readonly Issue[];
 }
 
-export type PublishedBatch = StagedBatch & { readonly billedCost: readonly Money[] };
+/** What reading the files of an import brought to light. */
+export interface Findings {
+  readonly version: string | null;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly issues: readonly FileIssue[];
+  /** Of the files that were begun. */
+  readonly files: readonly FileFindings[];
+}
+
+export type PublishedBatch = StagedBatch & {
+  /** Name under which it replaces earlier ones. */
+  readonly unit: string;
+  readonly billedCost: readonly Money[];
+};
+
+/** What only the worker may write that began this attempt: a later one has the import in hand otherwise. */
+export interface Attempt {
+  readonly id: string;
+  readonly attempts: number;
+}
 
 /** The worker's side of imports: claiming, publishing, failing, and what was replaced. */
 @Injectable()
@@ -33,36 +64,52 @@ export class ImportQueueStore {
 
   /** Claims the oldest waiting import; workers of other replicas pass it over. */
   async claim(): Promise<ClaimedImport | null> {
-    const [row] = await this.prisma.$queryRaw<
-      {
-        id: string;
-        upload_id: string | null;
-        source: string;
-        file_name: string;
-        attempts: number;
-      }[]
-    >`
+    const [row] = await this.prisma.$queryRaw<{ id: string; source: string; attempts: number }[]>`
       UPDATE "BillImport" SET status = 'RUNNING', attempts = attempts + 1,
-        started_at = now(), heartbeat_at = now()
+        started_at = now(), heartbeat_at = now(), rows_read = 0, bytes_read = 0
       WHERE id = (
         SELECT id FROM "BillImport" WHERE status = 'PENDING'
         ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
       )
-      RETURNING id, upload_id, source, file_name, attempts`;
-    if (!row) return null;
-    return {
-      id: row.id,
-      uploadId: row.upload_id,
-      source: row.source,
-      fileName: row.file_name,
-      attempts: row.attempts,
-    };
+      RETURNING id, source, attempts`;
+    return row ? { ...row, files: await this.filesOf(row.id) } : null;
   }
 
-  async heartbeat(id: string): Promise<void> {
+  private async filesOf(importId: string): Promise<ClaimedFile[]> {
+    const rows = await this.prisma.importFile.findMany({
+      where: { import_id: importId },
+      select: {
+        position: true,
+        upload_id: true,
+        file_name: true,
+        unit: true,
+        size_bytes: true,
+        rows_stated: true,
+      },
+      orderBy: { position: 'asc' },
+    });
+    return rows.map((row) => ({
+      position: row.position,
+      uploadId: row.upload_id,
+      name: row.file_name,
+      unit: row.unit,
+      sizeBytes: Number(row.size_bytes),
+      rowsStated: row.rows_stated === null ? null : Number(row.rows_stated),
+    }));
+  }
+
+  async heartbeat({ id, attempts }: Attempt): Promise<void> {
     await this.prisma.billImport.updateMany({
-      where: { id, status: 'RUNNING' },
+      where: { id, attempts, status: 'RUNNING' },
       data: { heartbeat_at: new Date() },
+    });
+  }
+
+  /** Notes how far the import is, for those who watch it. */
+  async progress({ id, attempts }: Attempt, rows: number, bytes: number): Promise<void> {
+    await this.prisma.billImport.updateMany({
+      where: { id, attempts, status: 'RUNNING' },
+      data: { rows_read: rows, bytes_read: bytes, heartbeat_at: new Date() },
     });
   }
 
@@ -75,32 +122,42 @@ export class ImportQueueStore {
   }
 
   /** Puts a running import back in the queue. */
-  async release(id: string): Promise<void> {
+  async release({ id, attempts }: Attempt): Promise<void> {
     await this.prisma.billImport.updateMany({
-      where: { id, status: 'RUNNING' },
+      where: { id, attempts, status: 'RUNNING' },
       data: { status: 'PENDING', heartbeat_at: null },
     });
   }
 
-  /** Of these imports, those whose charges nobody can come to see: failed ones and unknown ones. */
-  async unclaimed(ids: readonly string[]): Promise<string[]> {
-    const rows = await this.prisma.billImport.findMany({
-      where: { id: { in: [...ids] }, status: { not: 'FAILED' } },
+  /** Of these batches, those that were never published. */
+  async unpublished(batchIds: readonly string[]): Promise<string[]> {
+    const rows = await this.prisma.billBatch.findMany({
+      where: { id: { in: [...batchIds] } },
       select: { id: true },
     });
-    const claimed = new Set(rows.map(({ id }) => id));
-    return ids.filter((id) => !claimed.has(id));
+    const published = new Set(rows.map(({ id }) => id));
+    return batchIds.filter((id) => !published.has(id));
+  }
+
+  /** Of these imports, those that a worker has in hand. */
+  async running(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.prisma.billImport.findMany({
+      where: { id: { in: [...ids] }, status: 'RUNNING' },
+      select: { id: true },
+    });
+    return new Set(rows.map(({ id }) => id));
   }
 
   async fail(
-    id: string,
+    attempt: Attempt,
     findings: Findings,
     error: { readonly code: string; readonly message: string },
   ): Promise<void> {
     await this.prisma.$transaction(async (tx) => {
       const outcome = { error_code: error.code, error_message: error.message };
-      if (await this.finish(tx, id, 'FAILED', { ...findings, rowsLoaded: 0 }, outcome)) {
-        await this.insertIssues(tx, id, findings.issues);
+      const nothing = { ...findings, rowsLoaded: 0 };
+      if (await this.finish(tx, attempt, 'FAILED', nothing, outcome)) {
+        await this.insertIssues(tx, attempt.id, findings.issues);
       }
     });
   }
@@ -116,10 +173,10 @@ export class ImportQueueStore {
   ): Promise<boolean> {
     return this.prisma.$transaction(
       async (tx) => {
-        // Two files of one name must not overlook each other.
-        const key = `bill:${entry.source}:${entry.fileName}`;
+        // Two imports of one source must not overlook each other.
+        const key = `bill:${entry.source}`;
         await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
-        if (!(await this.finish(tx, entry.id, 'PUBLISHED', findings, {}))) return false;
+        if (!(await this.finish(tx, entry, 'PUBLISHED', findings, {}))) return false;
         await this.replace(tx, entry, batches);
         await tx.billBatch.createMany({ data: batches.map((batch) => toRow(entry, batch)) });
         await this.insertIssues(tx, entry.id, findings.issues);
@@ -148,17 +205,16 @@ export class ImportQueueStore {
 
   private async finish(
     tx: Transaction,
-    id: string,
+    { id, attempts }: Attempt,
     status: 'PUBLISHED' | 'FAILED',
     findings: Findings,
     outcome: { error_code?: string; error_message?: string },
   ): Promise<boolean> {
-    const { format, version, rowsRead, rowsLoaded } = findings;
+    const { version, rowsRead, rowsLoaded } = findings;
     const { count } = await tx.billImport.updateMany({
-      where: { id, status: 'RUNNING' },
+      where: { id, attempts, status: 'RUNNING' },
       data: {
         status,
-        format,
         focus_version: version,
         rows_read: rowsRead,
         rows_loaded: rowsLoaded,
@@ -167,16 +223,35 @@ export class ImportQueueStore {
         ...outcome,
       },
     });
-    return count === 1;
+    if (count === 0) return false;
+    if (status === 'PUBLISHED') {
+      await tx.$executeRaw`UPDATE "BillImport" SET bytes_read = bytes_total WHERE id = ${id}`;
+    }
+    for (const file of findings.files) await this.noteFile(tx, id, file);
+    return true;
+  }
+
+  private async noteFile(tx: Transaction, id: string, file: FileFindings): Promise<void> {
+    await tx.importFile.updateMany({
+      where: { import_id: id, position: file.position },
+      data: {
+        format: file.format,
+        focus_version: file.version,
+        rows_read: file.rowsRead,
+        rows_loaded: file.rowsLoaded,
+        rows_refused: file.rowsRead - file.rowsLoaded,
+      },
+    });
   }
 
   private async replace(
     tx: Transaction,
-    { source, fileName }: ClaimedImport,
+    { source, files }: ClaimedImport,
     batches: readonly StagedBatch[],
   ): Promise<void> {
+    const names = new Set(files.flatMap(({ name, unit }) => [name, unit]));
     const live = await tx.billBatch.findMany({
-      where: { source, file_name: fileName, live: true },
+      where: { source, file_name: { in: [...names] }, live: true },
       select: { id: true, billing_account_id: true, period_start: true },
     });
     const brought = new Set(
@@ -191,17 +266,13 @@ export class ImportQueueStore {
     });
   }
 
-  private async insertIssues(tx: Transaction, id: string, issues: readonly Issue[]): Promise<void> {
+  private async insertIssues(
+    tx: Transaction,
+    id: string,
+    issues: readonly FileIssue[],
+  ): Promise<void> {
     await tx.importIssue.createMany({
-      data: issues.map((issue) => ({
-        import_id: id,
-        code: issue.code,
-        severity: issue.severity,
-        column: issue.column,
-        message: issue.message,
-        rows: issue.rows,
-        first_rows: [...issue.firstRows].map(BigInt),
-      })),
+      data: issues.map((issue) => ({ ...toIssueRow(issue), import_id: id })),
     });
   }
 }
@@ -216,7 +287,7 @@ function toRow(entry: ClaimedImport, batch: PublishedBatch) {
     id: batch.id,
     import_id: entry.id,
     source: entry.source,
-    file_name: entry.fileName,
+    file_name: batch.unit,
     billing_account_id: batch.billingAccountId,
     period_start: day(batch.periodStart),
     period_end: batch.periodEnd === null ? null : day(batch.periodEnd),

@@ -1,6 +1,6 @@
 import type { Prisma } from '@ai-finops/service-kit/prisma';
 import type { ImportView, Money, PeriodView } from './import-view';
-import { bySeverity } from './issues';
+import { bySeverity, type FileIssue, type Issue } from './issues';
 
 /** Columns of a batch that are shown. */
 export const BATCH_COLUMNS = {
@@ -23,6 +23,8 @@ export const IMPORT_COLUMNS = {
   user_id: true,
   status: true,
   focus_version: true,
+  bytes_read: true,
+  bytes_total: true,
   rows_read: true,
   rows_loaded: true,
   rows_refused: true,
@@ -30,8 +32,22 @@ export const IMPORT_COLUMNS = {
   error_message: true,
   created_at: true,
   finished_at: true,
+  files: {
+    select: {
+      file_name: true,
+      sha256: true,
+      size_bytes: true,
+      format: true,
+      focus_version: true,
+      rows_read: true,
+      rows_loaded: true,
+      rows_refused: true,
+    },
+    orderBy: { position: 'asc' },
+  },
   issues: {
     select: {
+      file_name: true,
       code: true,
       severity: true,
       column: true,
@@ -68,6 +84,7 @@ export function toImport(row: ImportRow): ImportView {
   const issues = row.issues.map((issue) => ({
     code: issue.code,
     severity: issue.severity as ImportView['issues'][number]['severity'],
+    file: issue.file_name,
     column: issue.column,
     message: issue.message,
     rows: Number(issue.rows),
@@ -83,6 +100,22 @@ export function toImport(row: ImportRow): ImportView {
     rowsRead: Number(row.rows_read),
     rowsLoaded: Number(row.rows_loaded),
     rowsRefused: Number(row.rows_refused),
+    files: row.files.map((file) => ({
+      name: file.file_name,
+      sha256: file.sha256,
+      sizeBytes: Number(file.size_bytes),
+      format: file.format as ImportView['files'][number]['format'],
+      focusVersion: file.focus_version,
+      rowsRead: Number(file.rows_read),
+      rowsLoaded: Number(file.rows_loaded),
+      rowsRefused: Number(file.rows_refused),
+    })),
+    progress: {
+      rowsRead: Number(row.rows_read),
+      // The engine reads some bytes twice, such as the footer of Parquet.
+      bytesRead: Math.min(Number(row.bytes_read), Number(row.bytes_total)),
+      bytesTotal: Number(row.bytes_total),
+    },
     issues: issues.sort(bySeverity),
     error: row.error_code
       ? { code: row.error_code, message: row.error_message ?? row.error_code }
@@ -91,5 +124,18 @@ export function toImport(row: ImportRow): ImportView {
     createdAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
     importedBy: { id: row.user_id },
+  };
+}
+
+/** Columns of an issue to be written. */
+export function toIssueRow(issue: Issue | FileIssue) {
+  return {
+    code: issue.code,
+    severity: issue.severity,
+    file_name: 'file' in issue ? issue.file : null,
+    column: issue.column,
+    message: issue.message,
+    rows: issue.rows,
+    first_rows: [...issue.firstRows].map(BigInt),
   };
 }

@@ -17,10 +17,28 @@ const periodSchema = z.object({
 const issueSchema = z.object({
   code: z.string(),
   severity: z.enum(['ERROR', 'WARNING', 'INFO']),
+  file: nullableText,
   column: nullableText,
   message: z.string(),
   rows: z.number().int(),
   firstRows: z.array(z.number().int()),
+});
+
+const fileSchema = z.object({
+  name: z.string(),
+  sha256: z.string(),
+  sizeBytes: z.number().int(),
+  format: z.enum(['CSV', 'CSV_GZ', 'CSV_ZST', 'PARQUET']).nullable(),
+  focusVersion: nullableText,
+  rowsRead: z.number().int(),
+  rowsLoaded: z.number().int(),
+  rowsRefused: z.number().int(),
+});
+
+const progressSchema = z.object({
+  rowsRead: z.number().int(),
+  bytesRead: z.number().int(),
+  bytesTotal: z.number().int(),
 });
 
 const errorSchema = z.object({ code: z.string(), message: z.string() });
@@ -38,6 +56,8 @@ export const importSchema = z.object({
   rowsRead: z.number().int(),
   rowsLoaded: z.number().int(),
   rowsRefused: z.number().int(),
+  files: z.array(fileSchema),
+  progress: progressSchema,
   issues: z.array(issueSchema),
   error: errorSchema.nullable(),
   periods: z.array(periodSchema),

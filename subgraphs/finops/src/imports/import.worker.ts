@@ -7,9 +7,9 @@ import {
 } from '@nestjs/common';
 import { UploadFiles } from '../uploads/upload-files';
 import { UploadsService } from '../uploads/uploads.service';
-import { BillImporter } from './bill-importer';
+import { BillImporter, type BillSource, type ImportProgress } from './bill-importer';
 import { ChargesStore } from './charges.store';
-import { type ClaimedImport, ImportQueueStore } from './import-queue.store';
+import { type Attempt, type ClaimedImport, ImportQueueStore } from './import-queue.store';
 
 /** How a worker finds out about imports that another replica accepted. */
 const POLL_MS = 1_000;
@@ -82,7 +82,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   async #import(claimed: ClaimedImport): Promise<void> {
     const { id } = claimed;
     const heartbeat = setInterval(
-      () => void this.queue.heartbeat(id).catch(() => undefined),
+      () => void this.queue.heartbeat(claimed).catch(() => undefined),
       HEARTBEAT_MS,
     );
     try {
@@ -90,7 +90,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     } catch (err) {
       if (this.#stop.signal.aborted) {
         await this.charges.discard(id).catch(() => undefined);
-        await this.queue.release(id);
+        await this.queue.release(claimed);
         return;
       }
       this.#logger.error({ err, importId: id }, 'An import was interrupted');
@@ -101,38 +101,58 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async #attempt(claimed: ClaimedImport): Promise<void> {
-    const { id, uploadId } = claimed;
-    // What an earlier attempt left behind would be counted twice.
+    const { id } = claimed;
+    // What an earlier attempt left behind takes space and time.
     if (claimed.attempts > 1) await this.charges.discard(id);
-    if (uploadId === null || !(await this.files.exists(uploadId))) {
+    const sources = await this.#sourcesOf(claimed);
+    if (!sources) {
       const missing = { code: 'NOT_FOUND', message: 'The uploaded file is not there any more.' };
-      await this.queue.fail(id, NOTHING_READ, missing);
+      await this.queue.fail(claimed, NOTHING_READ, missing);
       return;
     }
-    const path = this.files.pathOf(uploadId);
-    const outcome = await this.importer.run(id, path, this.#stop.signal);
+    const outcome = await this.importer.run(claimed, sources, this.#stop.signal, (progress) =>
+      this.#note(claimed, progress),
+    );
     if (outcome.error) {
       const { code, message } = outcome.error;
-      await this.queue.fail(id, outcome.findings, { code, message });
+      await this.queue.fail(claimed, outcome.findings, { code, message });
       return;
     }
-    const published = await this.queue.publish(claimed, outcome.findings, outcome.batches);
-    if (published) await this.files.remove(uploadId);
-    else await this.charges.discard(id);
+    // When it is not this worker's any more, its charges go with the next cleaning.
+    if (await this.queue.publish(claimed, outcome.findings, outcome.batches)) {
+      for (const { uploadId } of claimed.files) if (uploadId) await this.files.remove(uploadId);
+    }
+  }
+
+  /** Undefined when a file is not there any more. */
+  async #sourcesOf({ files }: ClaimedImport): Promise<BillSource[] | undefined> {
+    const sources: BillSource[] = [];
+    for (const { uploadId, ...file } of files) {
+      if (uploadId === null || !(await this.files.exists(uploadId))) return undefined;
+      sources.push({ ...file, path: this.files.pathOf(uploadId) });
+    }
+    return sources;
+  }
+
+  #note(claimed: ClaimedImport, { rows, bytes, position }: ImportProgress): void {
+    const before = claimed.files
+      .filter((file) => file.position < position)
+      .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    void this.queue.progress(claimed, rows, before + bytes).catch(() => undefined);
   }
 
   /** Tries once more, for the engine may have died of something else; then gives up. */
-  async #recover({ id, attempts }: { id: string; attempts: number }): Promise<void> {
-    await this.charges.discard(id);
-    if (attempts < MAX_ATTEMPTS) {
-      await this.queue.release(id);
+  async #recover(attempt: Attempt): Promise<void> {
+    await this.charges.discard(attempt.id);
+    if (attempt.attempts < MAX_ATTEMPTS) {
+      await this.queue.release(attempt);
       return;
     }
     const error = new AppError(
       'IMPORT_INTERRUPTED',
       'The import was interrupted twice; ask for it again.',
     );
-    await this.queue.fail(id, NOTHING_READ, error);
+    await this.queue.fail(attempt, NOTHING_READ, error);
   }
 
   /** Takes up the imports of workers that have been silent for so long. */
@@ -145,14 +165,22 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   /** Drops charges that nobody can see, and uploads that nobody needs. */
   async cleanUp(): Promise<void> {
     await this.#takeUp(ABANDONED_MS);
-    for (const id of await this.queue.unclaimed(await this.charges.importIds())) {
-      await this.charges.discard(id);
-    }
+    await this.#dropUnpublished();
     for (const id of await this.queue.findReplaced(new Date(Date.now() - GRACE_MS))) {
       await this.charges.dropBatch(id);
       await this.queue.markDropped(id);
     }
     await this.uploads.cleanUp();
+  }
+
+  /** Charges of attempts that failed, were given up, or whose import is gone. */
+  async #dropUnpublished(): Promise<void> {
+    const unpublished = await this.queue.unpublished(await this.charges.batchIds());
+    const found = await this.charges.importsOf(unpublished);
+    const running = await this.queue.running(found.map(({ importId }) => importId));
+    for (const { batchId, importId } of found) {
+      if (!running.has(importId)) await this.charges.dropBatch(batchId);
+    }
   }
 
   #sleep(ms: number): Promise<void> {
@@ -167,9 +195,9 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
 }
 
 const NOTHING_READ = {
-  format: null,
   version: null,
   rowsRead: 0,
   rowsLoaded: 0,
   issues: [],
+  files: [],
 } as const;

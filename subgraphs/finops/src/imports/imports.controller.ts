@@ -9,8 +9,9 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { BearerTokenGuard } from '../access/bearer-token.guard';
+import { importRequest } from './import-request';
 import { importSchema } from './import-view';
-import { ImportsService, importRequest } from './imports.service';
+import { ImportsService } from './imports.service';
 
 const pageInfoSchema = z.object({
   hasNextPage: z.boolean(),
@@ -43,7 +44,7 @@ export class ImportsController {
   constructor(private readonly imports: ImportsService) {}
 
   @Post()
-  @ApiOperation({ summary: 'Imports an uploaded bill in the background.' })
+  @ApiOperation({ summary: 'Imports uploaded bills in the background.' })
   @ZodResponse({ status: 202, type: BillImport })
   @Refusals(401, 403, 404, 422)
   create(@CurrentViewer() viewer: Viewer, @Body() body: ImportRequest) {

@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { csvBill } from '../../test/bill';
 import { admin, createTestbed, type Testbed, user } from '../../test/testbed';
@@ -137,16 +138,16 @@ describe('an import', () => {
     await bed.bringIn(csvBill({ BilledCost: '1' }));
     await bed.bringIn(csvBill({ BilledCost: '2' }));
     await bed.stopWorker();
-    expect(await bed.charges.importIds()).toHaveLength(2);
+    expect(await bed.storedImports()).toHaveLength(2);
     await bed.prisma.billBatch.updateMany({
       where: { live: false },
       data: { replaced_at: new Date(Date.now() - 3_600_000) },
     });
     bed.startWorker();
-    for (let n = 0; n < 200 && (await bed.charges.importIds()).length > 1; n++) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    for (let n = 0; n < 200 && (await bed.storedImports()).length > 1; n++) {
+      await sleep(25);
     }
-    expect(await bed.charges.importIds()).toHaveLength(1);
+    expect(await bed.storedImports()).toHaveLength(1);
     expect(await total()).toBe('2');
     const dropped = await bed.prisma.billBatch.findMany({ where: { dropped_at: { not: null } } });
     expect(dropped).toHaveLength(1);
@@ -261,6 +262,8 @@ describe('an import', () => {
   it('removes the uploaded file once it is published', async () => {
     await bed.bringIn(csvBill({}));
     const [upload] = await bed.prisma.upload.findMany();
-    expect(existsSync(bed.files.pathOf(upload?.id ?? ''))).toBe(false);
+    const path = bed.files.pathOf(upload?.id ?? '');
+    for (let n = 0; n < 400 && existsSync(path); n++) await sleep(25);
+    expect(existsSync(path)).toBe(false);
   });
 });

@@ -1,33 +1,22 @@
+import { createHash } from 'node:crypto';
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { parseInput } from '@ai-finops/service-kit/input';
-import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { CostAccess } from '../access/cost-access';
 import { UploadFiles } from '../uploads/upload-files';
 import { UploadsService } from '../uploads/uploads.service';
+import type { UploadRow } from '../uploads/uploads.store';
+import { MAX_MANIFEST_BYTES, mayBeManifest, readManifest } from './bill-manifest';
 import { ImportWorker } from './import.worker';
+import { type FoundManifest, type GivenFile, type PlannedFile, planFiles } from './import-files';
+import { importRequest } from './import-request';
 import { toBillingPeriod, toImport } from './import-rows.store';
 import type { ImportView, PeriodView } from './import-view';
-import { ImportsStore } from './imports.store';
-
-/** What an import is asked for with, over GraphQL and over REST. */
-export const importRequest = z.object({
-  uploadId: z.string().min(1).max(64).describe('Id that the upload answered with.'),
-  source: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .refine(isStorable, NOT_STORABLE)
-    .default('uploads')
-    .describe(
-      'Source that the bill belongs to: a file of the same source and name replaces what that file brought before.',
-    ),
-});
+import { ImportsStore, type NewImport } from './imports.store';
+import type { Issue } from './issues';
 
 export type ImportPage = Connection<ImportView> & { readonly totalCount: number };
 
@@ -42,31 +31,62 @@ export class ImportsService {
   ) {}
 
   /**
-   * Puts an upload in the queue, or answers with the import that brought the same content already.
-   * Errors FORBIDDEN, NOT_FOUND, VALIDATION_FAILED.
+   * Puts uploads in the queue, or answers with the import that brought the same content already.
+   * Errors FORBIDDEN, NOT_FOUND, VALIDATION_FAILED, MANIFEST_INCOMPLETE, MANIFEST_DIFFERS.
    */
   async importBill(viewer: Viewer, input: unknown): Promise<ImportView> {
     await this.access.requireAll(viewer);
-    const { uploadId, source } = parseInput(importRequest, input);
-    const upload = await this.uploads.find(viewer, uploadId);
-    const { fileName, sha256 } = upload;
+    const { uploadId, uploadIds, source } = parseInput(importRequest, input);
+    const given: GivenUpload[] = [];
+    for (const id of new Set(uploadIds ?? [uploadId ?? ''])) {
+      given.push(givenUpload(await this.uploads.find(viewer, id)));
+    }
+    const entry = { ...(await this.#plan(given)), source, userId: viewer.id };
     const row = await this.store.transaction(async (tx) => {
-      await this.store.lockContent(tx, sha256, source);
-      const same = await this.store.findSame(tx, sha256, source);
+      await this.store.lockContent(tx, entry.sha256, source);
+      const same = await this.store.findSame(tx, entry.sha256, source);
       if (same) return same;
-      if (!(await this.files.exists(uploadId))) {
-        throw new AppError(
-          'NOT_FOUND',
-          'The uploaded file is not there any more; upload it again.',
-          {
-            uploadId,
-          },
-        );
-      }
-      return this.store.insert(tx, { uploadId, source, fileName, sha256, userId: viewer.id });
+      for (const file of entry.files) await this.#refuseMissing(file);
+      return this.store.insert(tx, entry);
     });
     this.worker.nudge();
     return toImport(row);
+  }
+
+  async #plan(given: readonly GivenUpload[]): Promise<Omit<NewImport, 'source' | 'userId'>> {
+    const manifests: FoundManifest[] = [];
+    const bills: GivenUpload[] = [];
+    for (const file of given) {
+      const manifest = await this.#manifestIn(file);
+      if (manifest) manifests.push({ path: file.path, manifest });
+      else bills.push(file);
+    }
+    const { files, unnamed } = planFiles(bills, manifests);
+    return {
+      fileName: nameOf(files),
+      sha256: hashOf(files),
+      files: files.map(({ given: { uploadId, path, sha256, sizeBytes }, unit, rowsStated }) => ({
+        uploadId,
+        name: path,
+        sha256,
+        sizeBytes,
+        unit,
+        rowsStated,
+      })),
+      issues: unnamed.map(notNamed),
+    };
+  }
+
+  async #manifestIn({ path, uploadId, sizeBytes }: GivenUpload) {
+    if (!mayBeManifest(path) || sizeBytes > MAX_MANIFEST_BYTES) return undefined;
+    const text = await this.files.readText(uploadId);
+    return text === undefined ? undefined : readManifest(path, text);
+  }
+
+  async #refuseMissing({ uploadId }: { readonly uploadId: string }): Promise<void> {
+    if (await this.files.exists(uploadId)) return;
+    const message = 'The uploaded file is not there any more; upload it again.';
+    throw new AppError('NOT_FOUND', message, { uploadId });
   }
 
   /** Null when absent, and for viewers who may not see every cost. */
@@ -94,3 +114,39 @@ export class ImportsService {
     return (await this.store.findLivePeriods()).map(toBillingPeriod);
   }
 }
+
+type GivenUpload = GivenFile & { readonly uploadId: string };
+
+const givenUpload = ({ id, fileName, sizeBytes, sha256 }: UploadRow): GivenUpload => ({
+  uploadId: id,
+  path: fileName,
+  sizeBytes,
+  sha256,
+});
+
+/** The file's name, or the export's, or how many files there are. */
+function nameOf(files: readonly PlannedFile<GivenUpload>[]): string {
+  const [first] = files;
+  if (first && files.length === 1) return first.given.path;
+  const units = new Set(files.map(({ unit }) => unit));
+  return first && units.size === 1 ? first.unit : `${files.length} files`;
+}
+
+/** Of one file its own hash, of several that of their names and hashes. */
+function hashOf(files: readonly PlannedFile<GivenUpload>[]): string {
+  const [first] = files;
+  if (first && files.length === 1 && first.unit === first.given.path) return first.given.sha256;
+  const lines = files.map(({ given: { path, sha256 }, unit }) =>
+    JSON.stringify([unit, path, sha256]),
+  );
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}
+
+const notNamed = (path: string): Issue => ({
+  code: 'FILE_NOT_NAMED',
+  severity: 'INFO',
+  column: null,
+  message: `${path} is named by no manifest; it was not imported.`,
+  rows: 0,
+  firstRows: [],
+});

@@ -1,14 +1,32 @@
 import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
-import { BATCH_COLUMNS, type BatchRow, IMPORT_COLUMNS, type ImportRow } from './import-rows.store';
+import {
+  BATCH_COLUMNS,
+  type BatchRow,
+  IMPORT_COLUMNS,
+  type ImportRow,
+  toIssueRow,
+} from './import-rows.store';
+import type { Issue } from './issues';
 
 export interface NewImport {
-  readonly uploadId: string;
   readonly source: string;
   readonly fileName: string;
   readonly sha256: string;
   readonly userId: string;
+  readonly files: readonly NewFile[];
+  /** Known before anything is read. */
+  readonly issues: readonly Issue[];
+}
+
+export interface NewFile {
+  readonly uploadId: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly rowsStated: number | null;
 }
 
 /** Imports and live billing periods as viewers see them; the worker's side is in import-queue.store.ts. */
@@ -82,11 +100,23 @@ export class ImportsStore {
   async insert(tx: Transaction, entry: NewImport): Promise<ImportRow> {
     return tx.billImport.create({
       data: {
-        upload_id: entry.uploadId,
         source: entry.source,
         file_name: entry.fileName,
         sha256: entry.sha256,
         user_id: entry.userId,
+        bytes_total: entry.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        files: {
+          create: entry.files.map((file, position) => ({
+            position,
+            upload_id: file.uploadId,
+            file_name: file.name,
+            unit: file.unit,
+            sha256: file.sha256,
+            size_bytes: file.sizeBytes,
+            rows_stated: file.rowsStated,
+          })),
+        },
+        issues: { create: entry.issues.map(toIssueRow) },
       },
       select: IMPORT_COLUMNS,
     });

@@ -66,7 +66,7 @@ describe('an import that is interrupted', () => {
     const result = await bed.finished(id);
     expect(result).toMatchObject({ status: 'FAILED', error: { code: 'IMPORT_INTERRUPTED' } });
     expect(await total()).toBe('7');
-    expect(await bed.charges.importIds()).toHaveLength(1);
+    expect(await bed.storedImports()).toHaveLength(1);
     expect(await stages()).toEqual([]);
   }, 60_000);
 
@@ -76,7 +76,7 @@ describe('an import that is interrupted', () => {
     const asked = performance.now();
     await bed.stopWorker();
     expect(performance.now() - asked).toBeLessThan(5_000);
-    expect(await bed.charges.importIds()).toHaveLength(1);
+    expect(await bed.storedImports()).toHaveLength(1);
     expect(await total()).toBe('7');
     bed.startWorker();
     expect(await bed.finished(id)).toMatchObject({ status: 'PUBLISHED', rowsLoaded: ROWS });

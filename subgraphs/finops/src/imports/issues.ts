@@ -10,6 +10,9 @@ export interface Issue {
   readonly firstRows: readonly number[];
 }
 
+/** An issue and the file that has it, where the import brings several. */
+export type FileIssue = Issue & { readonly file: string | null };
+
 const ORDER = ['ERROR', 'WARNING', 'INFO'];
 
 /** Worst first, then those on most rows. */

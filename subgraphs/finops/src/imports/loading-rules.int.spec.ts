@@ -70,6 +70,7 @@ describe('what becomes of a cell', () => {
       {
         code: 'UNREADABLE_DECIMAL',
         severity: 'WARNING',
+        file: null,
         column: 'BilledCost',
         message: expect.stringContaining('BilledCost'),
         rows: 10,

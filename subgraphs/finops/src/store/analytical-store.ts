@@ -11,6 +11,13 @@ export interface QueryLimits {
   readonly maxMemoryBytes: number;
 }
 
+/** How far the reading of a file is. */
+export interface ReadProgress {
+  readonly rows: number;
+  /** Bytes of the file as it is stored, compressed or not. */
+  readonly bytes: number;
+}
+
 export interface QueryOptions {
   readonly limits?: Partial<QueryLimits>;
   /** Ends the query inside the engine too. */
@@ -23,7 +30,7 @@ export interface QueryOptions {
 export interface SourceFile {
   readonly path: string;
   readonly format: 'CSV' | 'Parquet';
-  readonly compression: 'none' | 'gzip';
+  readonly compression: 'none' | 'gzip' | 'zstd';
   /** Columns as `name Type, name Type …`. */
   readonly structure: string;
 }
@@ -73,11 +80,15 @@ export abstract class AnalyticalStore {
   /** Runs one statement of DDL, which carries no limits. */
   abstract execute(sql: string): Promise<void>;
 
-  /** Runs the INSERT … SELECT that `insert` builds around the file as a table expression, streaming it. */
+  /**
+   * Runs the INSERT … SELECT that `insert` builds around the file as a table expression, streaming it.
+   * `onProgress` is told about once a second how far it is.
+   */
   abstract insertFromFile(
     file: SourceFile,
     insert: (source: string) => string,
     options?: QueryOptions,
+    onProgress?: (progress: ReadProgress) => void,
   ): Promise<void>;
 
   /** Columns of a Parquet file. */

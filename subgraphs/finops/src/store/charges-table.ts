@@ -18,6 +18,8 @@ const TYPES: Readonly<Record<ColumnKind, string>> = {
 export const ORIGIN_COLUMNS = {
   BatchId: 'UUID',
   ImportId: 'LowCardinality(String)',
+  /** Which of the import's files, from 0. */
+  SourceFile: 'UInt16',
   SourceRow: 'UInt64',
 } as const;
 

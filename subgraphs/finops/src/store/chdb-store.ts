@@ -3,10 +3,12 @@ import {
   type FileColumn,
   type Parameters,
   type QueryOptions,
+  type ReadProgress,
   type SourceFile,
 } from './analytical-store';
 import { bind } from './bind';
 import { EngineClient } from './engine-client';
+import { watch } from './read-progress';
 import { quote, settingsClause } from './statement';
 
 /** The embedded engine: chDB in a process of its own, which owns the directory. */
@@ -40,10 +42,24 @@ export class ChdbStore extends AnalyticalStore {
     file: SourceFile,
     insert: (source: string) => string,
     options: QueryOptions = {},
+    onProgress?: (progress: ReadProgress) => void,
   ): Promise<void> {
-    const compression = file.compression === 'gzip' ? 'gz' : 'none';
-    const source = `file(${quote(file.path)}, ${file.format}, ${quote(file.structure)}, ${quote(compression)})`;
-    await this.#run(insert(source), {}, options);
+    const source = `file(${quote(file.path)}, ${file.format}, ${quote(file.structure)}, ${quote(file.compression)})`;
+    const insertion = this.#run(insert(source), {}, options);
+    if (!onProgress) return insertion.then(() => undefined);
+    await watch(insertion, async () => {
+      const progress = await this.#progressOf(file.path);
+      if (progress) onProgress(progress);
+    });
+  }
+
+  async #progressOf(path: string): Promise<ReadProgress | undefined> {
+    const [row] = await this.query<{ rows: string; bytes: string }>(
+      `SELECT read_rows AS rows, ProfileEvents['ReadBufferFromFileDescriptorReadBytes'] AS bytes
+       FROM system.processes WHERE query_kind = 'Insert' AND position(query, {path:String}) > 0 LIMIT 1`,
+      { path: quote(path) },
+    );
+    return row && { rows: Number(row.rows), bytes: Number(row.bytes) };
   }
 
   override async describeParquet(path: string): Promise<FileColumn[]> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { createReadStream, type ReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { errorCode } from '../error-code';
@@ -9,9 +10,11 @@ import {
   type FileColumn,
   type Parameters,
   type QueryOptions,
+  type ReadProgress,
   type SourceFile,
 } from './analytical-store';
 import { parquetColumns } from './parquet-columns';
+import { watch } from './read-progress';
 import { abortReason, engineFault, quote, settingsOf } from './statement';
 
 /** An import may take this long on the wire. */
@@ -56,11 +59,14 @@ export class ClickhouseStore extends AnalyticalStore {
     file: SourceFile,
     insert: (source: string) => string,
     options: QueryOptions = {},
+    onProgress?: (progress: ReadProgress) => void,
   ): Promise<void> {
     const bytes = createReadStream(file.path);
-    const content = file.compression === 'gzip' ? bytes.pipe(createGunzip()) : bytes;
+    const content = decompressed(bytes, file.compression);
     bytes.on('error', (error) => content.destroy(error));
-    await this.#guarded(options.signal, async (request) => {
+    let queryId: string | undefined;
+    const insertion = this.#guarded(options.signal, async (request) => {
+      queryId = request.query_id;
       const { stream } = await this.#client.exec({
         ...request,
         query: `${insert(`input(${quote(file.structure)})`)} FORMAT ${file.format}`,
@@ -70,6 +76,19 @@ export class ClickhouseStore extends AnalyticalStore {
       stream.resume();
       await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject));
     }).finally(() => bytes.destroy());
+    await watch(insertion, async () => {
+      const rows = await this.#rowsReadBy(queryId);
+      onProgress?.({ rows, bytes: bytes.bytesRead });
+    });
+  }
+
+  async #rowsReadBy(queryId: string | undefined): Promise<number> {
+    if (queryId === undefined) return 0;
+    const [row] = await this.query<{ rows: string }>(
+      'SELECT read_rows AS rows FROM system.processes WHERE query_id = {id:String}',
+      { id: queryId },
+    );
+    return Number(row?.rows ?? 0);
   }
 
   override describeParquet(path: string): Promise<FileColumn[]> {
@@ -107,13 +126,19 @@ export class ClickhouseStore extends AnalyticalStore {
   }
 }
 
+function decompressed(bytes: ReadStream, compression: SourceFile['compression']): Readable {
+  if (compression === 'none') return bytes;
+  return bytes.pipe(compression === 'gzip' ? createGunzip() : createZstdDecompress());
+}
+
 function fault(error: unknown): Error {
   if (error instanceof ClickHouseError) return engineFault(error.message, Number(error.code));
   // The file's own faults come through the stream.
   const code = errorCode(error);
   if (code === 'Z_BUF_ERROR')
-    return new AppError('FILE_TRUNCATED', 'The gzip file ends too early.');
-  if (code?.startsWith('Z_')) return new AppError('FILE_UNREADABLE', 'The gzip file is damaged.');
+    return new AppError('FILE_TRUNCATED', 'The compressed file ends too early.');
+  if (code && /^Z(STD)?_/.test(code))
+    return new AppError('FILE_UNREADABLE', 'The compressed file is damaged.');
   return new AppError(
     'SERVICE_UNAVAILABLE',
     'The ClickHouse server does not answer.',

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -52,6 +52,11 @@ export class UploadFiles {
       throw uploadFault(error);
     }
     return { id, sizeBytes, sha256: hash.digest('hex') };
+  }
+
+  /** Content of a small text file; undefined when it is not there any more. */
+  async readText(id: string): Promise<string | undefined> {
+    return readFile(this.pathOf(id), 'utf8').catch(() => undefined);
   }
 
   async remove(id: string): Promise<void> {

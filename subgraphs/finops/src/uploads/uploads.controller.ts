@@ -13,10 +13,22 @@ import { BearerTokenGuard } from '../access/bearer-token.guard';
 import { UploadsService } from './uploads.service';
 
 /** Media types whose bodies are passed on as they come, whatever their size. */
-export const UPLOAD_TYPES = ['application/octet-stream', 'text/csv', 'application/gzip'];
+export const UPLOAD_TYPES = [
+  'application/octet-stream',
+  'text/csv',
+  'application/gzip',
+  'application/zstd',
+];
 
 class UploadQuery extends createZodDto(
-  z.object({ filename: z.string().max(1024).default('bill').describe('Name of the file.') }),
+  z.object({
+    filename: z.string().max(1024).default('bill').describe('Name of the file.'),
+    folder: z
+      .string()
+      .max(1024)
+      .default('')
+      .describe('Where the file lies in a folder that is imported as a whole, `data/2026-05`.'),
+  }),
 ) {}
 
 class Upload extends createZodDto(
@@ -36,7 +48,10 @@ export class UploadsController {
   constructor(private readonly uploads: UploadsService) {}
 
   @Post()
-  @ApiOperation({ summary: 'Uploads a bill of any size, as it is: CSV, gzip of CSV, or Parquet.' })
+  @ApiOperation({
+    summary:
+      'Uploads a bill of any size, as it is: CSV (also gzip or Zstandard), Parquet, or a manifest.',
+  })
   @ApiConsumes(...UPLOAD_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ZodResponse({ status: 201, type: Upload })
@@ -46,7 +61,7 @@ export class UploadsController {
     @Query() query: UploadQuery,
     @Req() request: FastifyRequest,
   ) {
-    return this.uploads.receive(viewer, query.filename, contentOf(request));
+    return this.uploads.receive(viewer, query.filename, contentOf(request), query.folder);
   }
 }
 

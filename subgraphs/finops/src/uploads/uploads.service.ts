@@ -27,10 +27,10 @@ export class UploadsService {
   ) {}
 
   /** Error FORBIDDEN for viewers who may not import. */
-  async receive(viewer: Viewer, fileName: string, content: Readable): Promise<Upload> {
+  async receive(viewer: Viewer, fileName: string, content: Readable, folder = ''): Promise<Upload> {
     await this.access.requireAll(viewer);
     const file = await this.files.receive(content);
-    const upload = { ...file, fileName: plainName(fileName), userId: viewer.id };
+    const upload = { ...file, fileName: plainPath(folder, fileName), userId: viewer.id };
     try {
       await this.store.insert(upload);
     } catch (error) {
@@ -64,6 +64,15 @@ export class UploadsService {
     }
     await this.files.removePartial(before);
   }
+}
+
+/** A relative path of plain names: where the file lies in the folder that is imported. */
+function plainPath(folder: string, fileName: string): string {
+  const above = folder
+    .split(/[/\\]/)
+    .filter((part) => !/^\s*\.{0,2}\s*$/.test(part))
+    .map(plainName);
+  return [...above, plainName(fileName)].join('/');
 }
 
 /** The last part of a path, without control characters. */

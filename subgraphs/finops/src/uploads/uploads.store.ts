@@ -41,7 +41,7 @@ export class UploadsStore {
     const rows = await this.prisma.upload.findMany({
       where: {
         created_at: { lt: before },
-        imports: { none: { status: { in: ['PENDING', 'RUNNING'] } } },
+        files: { none: { import: { status: { in: ['PENDING', 'RUNNING'] } } } },
       },
       select: { id: true },
     });
