@@ -35,6 +35,8 @@ export const ERRORS = {
   FILE_TRUNCATED: { status: 422, title: 'The file ends too early' },
   NOT_A_FOCUS_BILL: { status: 422, title: 'The file is not a FOCUS bill' },
   NO_ROWS_LOADED: { status: 422, title: 'No row of the file could be loaded' },
+  UPLOAD_PROTOCOL: { status: 412, title: 'The version of the upload protocol is not spoken here' },
+  UPLOAD_DIFFERS: { status: 422, title: 'What arrived is not what was announced' },
   MANIFEST_INCOMPLETE: { status: 422, title: 'The manifest and the files do not fit together' },
   MANIFEST_DIFFERS: { status: 422, title: 'A file is not what its manifest states' },
   TOTALS_DIFFER: { status: 500, title: 'What was loaded differs from the file' },

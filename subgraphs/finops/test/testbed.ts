@@ -9,6 +9,8 @@ import { Logger } from '@nestjs/common';
 import { CostAccess } from '../src/access/cost-access';
 import { CostScopesStore } from '../src/access/cost-scopes.store';
 import { LiveBatches } from '../src/access/live-batches.store';
+import { QualityChecksStore } from '../src/data-quality/quality-checks.store';
+import { QualityReportsStore } from '../src/data-quality/quality-reports.store';
 import { BillImporter } from '../src/imports/bill-importer';
 import { ChargesStore } from '../src/imports/charges.store';
 import { ImportWorker } from '../src/imports/import.worker';
@@ -16,6 +18,7 @@ import { ImportQueueStore } from '../src/imports/import-queue.store';
 import type { ImportView } from '../src/imports/import-view';
 import { ImportsService } from '../src/imports/imports.service';
 import { ImportsStore } from '../src/imports/imports.store';
+import { RefusedRowsStore } from '../src/imports/refused-rows.store';
 import { ChdbStore } from '../src/store/chdb-store';
 import { UploadFiles } from '../src/uploads/upload-files';
 import { UploadsService } from '../src/uploads/uploads.service';
@@ -49,13 +52,29 @@ export async function createTestbed() {
   const access = new CostAccess(new LiveBatches(prisma), new CostScopesStore(prisma), 'none');
   const files = new UploadFiles(join(directory, 'uploads'));
   const uploads = new UploadsService(access, files, new UploadsStore(prisma));
-  const charges = new ChargesStore(store);
-  const queue = new ImportQueueStore(prisma);
+  const refused = new RefusedRowsStore(store);
+  const charges = new ChargesStore(store, refused);
+  const quality = new QualityReportsStore(prisma);
+  const queue = new ImportQueueStore(prisma, quality);
   const newWorker = () =>
-    new ImportWorker(queue, charges, new BillImporter(store, charges), files, uploads);
+    new ImportWorker(
+      queue,
+      charges,
+      refused,
+      new BillImporter(store, charges, new QualityChecksStore(store)),
+      files,
+      uploads,
+    );
   let worker = newWorker();
   worker.onApplicationBootstrap();
-  const imports = new ImportsService(access, new ImportsStore(prisma), uploads, files, worker);
+  const imports = new ImportsService(
+    access,
+    new ImportsStore(prisma),
+    uploads,
+    files,
+    worker,
+    refused,
+  );
 
   async function finished(id: string): Promise<ImportView> {
     for (;;) {
@@ -100,6 +119,9 @@ export async function createTestbed() {
     uploads,
     files,
     charges,
+    quality,
+    refused,
+    cleanUp: () => worker.cleanUp(),
     begin,
     finished,
     /** Uploads and imports a bill, and waits for the end of it. */

@@ -1,5 +1,7 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Injectable } from '@nestjs/common';
+import { QualityChecksStore } from '../data-quality/quality-checks.store';
+import { mergeReports, type QualityReport, reportOn } from '../data-quality/quality-report';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import {
   type BillFormat,
@@ -50,6 +52,7 @@ export class BillImporter {
   constructor(
     private readonly store: AnalyticalStore,
     private readonly charges: ChargesStore,
+    private readonly quality: QualityChecksStore,
   ) {}
 
   /**
@@ -63,6 +66,7 @@ export class BillImporter {
     onProgress: (progress: ImportProgress) => void = () => undefined,
   ): Promise<ImportOutcome> {
     const files: FileFindings[] = [];
+    const reports: { name: string; report: QualityReport }[] = [];
     const batches: UnitBatch[] = [];
     for (const source of sources) {
       const before = files.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
@@ -72,16 +76,18 @@ export class BillImporter {
       try {
         const staged = await this.#stage(attempt, source, found, signal, tell);
         files.push(found.findings);
+        if (found.report) reports.push({ name: source.name, report: found.report });
         batches.push(...staged.batches.map((batch) => ({ ...batch, unit: source.unit })));
       } catch (error) {
         const fault = fileFault(error);
         if (!fault) throw error;
         await this.charges.discard(attempt.id);
-        const findings = combine([...files, found.findings], sources);
+        if (found.report) reports.push({ name: source.name, report: found.report });
+        const findings = combine([...files, found.findings], sources, reports);
         return { findings, batches: [], error: inFile(fault, source, sources) };
       }
     }
-    const findings = combine(files, sources);
+    const findings = combine(files, sources, reports);
     if (findings.rowsRead === 0) {
       const which = sources.length === 1 ? 'The file has' : 'The files have';
       return { findings, batches: [], error: new AppError('NO_ROWS_LOADED', `${which} no rows.`) };
@@ -114,7 +120,9 @@ export class BillImporter {
       rowsRead: staged.rowsRead,
       rowsLoaded: staged.rowsLoaded,
       issues: [...bill.issues, ...toIssues(plan, staged)],
+      refusedColumns: staged.rowsRead > staged.rowsLoaded ? plan.cellHeaders : [],
     };
+    found.report = await this.#examine(bill, plan, staged, position, signal);
     if (format === 'CSV_ZST') await refuseBrokenZstd(path, signal);
     await refuseIncomplete(staged, path, format, rowsStated);
     return staged;
@@ -136,6 +144,20 @@ export class BillImporter {
     return { bill, lines: header.lines };
   }
 
+  async #examine(
+    { version }: RecognisedBill,
+    plan: ChargePlan,
+    staged: StagedCharges,
+    file: number,
+    signal: AbortSignal,
+  ): Promise<QualityReport> {
+    const batchIds = staged.batches.map(({ id }) => id);
+    const columns = new Set(plan.focusColumns);
+    const rules = await this.quality.examine({ batchIds, file, version, columns }, signal);
+    const faults = toIssues(plan, staged);
+    return reportOn({ version, columns, rows: staged.rowsLoaded, faults, rules });
+  }
+
   async #withCosts(batches: readonly UnitBatch[]): Promise<PublishedBatch[]> {
     const sums = await this.charges.billedCosts(batches.map(({ id }) => id));
     return batches.map((batch) => ({
@@ -151,6 +173,7 @@ type UnitBatch = StagedBatch & { readonly unit: string };
 
 interface Found {
   findings: FileFindings;
+  report?: QualityReport;
 }
 
 const nothingFound = (position: number): FileFindings => ({
@@ -160,9 +183,14 @@ const nothingFound = (position: number): FileFindings => ({
   rowsRead: 0,
   rowsLoaded: 0,
   issues: [],
+  refusedColumns: [],
 });
 
-function combine(files: readonly FileFindings[], sources: readonly BillSource[]): Findings {
+function combine(
+  files: readonly FileFindings[],
+  sources: readonly BillSource[],
+  reports: readonly { readonly name: string; readonly report: QualityReport }[],
+): Findings {
   const several = sources.length > 1;
   const sum = (rows: 'rowsRead' | 'rowsLoaded') =>
     files.reduce((total, file) => total + file[rows], 0);
@@ -176,6 +204,7 @@ function combine(files: readonly FileFindings[], sources: readonly BillSource[])
       issues.map((issue) => ({ ...issue, file: several ? (nameAt.get(position) ?? null) : null })),
     ),
     files,
+    quality: mergeReports(reports),
   };
 }
 

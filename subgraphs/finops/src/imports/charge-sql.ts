@@ -23,8 +23,17 @@ export interface ChargePlan {
   readonly checks: readonly RowCheck[];
   /** FOCUS columns that get a value. */
   readonly columns: readonly string[];
+  /** Those of them that the file has, without what is derived. */
+  readonly focusColumns: readonly string[];
   /** The SELECT around the file as a table expression. */
   readonly select: (source: string) => string;
+  /** Rows of the file as they stand there: SourceRow, and Cells under `cellHeaders`. */
+  readonly cells: (source: string) => string;
+  /** Structure of the file for `cells`: wider than the header, for rows with too many cells. */
+  readonly cellStructure: string;
+  readonly cellHeaders: readonly string[];
+  /** SQL of the codes and columns of a refused row's faults, out of `Faults`. */
+  readonly reasons: string;
 }
 
 /** Costs whose sums are compared with those of the file, read in a second way. */
@@ -47,8 +56,51 @@ export function planCharges(bill: RecognisedBill, origin: ChargeOrigin): ChargeP
     structure: typed ? typedStructure(bill) : textStructure(bill),
     checks,
     columns: [...columns],
+    focusColumns: FOCUS_COLUMNS.map(({ name }) => name).filter((name) => values.has(name)),
+    ...rawCells(bill, typed),
+    reasons: reasonsOf(checks),
     select: (source) => selectCharges({ source, values, checks, columns, origin, bill, typed }),
   };
+}
+
+/** Cells beyond the header that are kept of a row that has too many. */
+const CELLS_BEYOND = 32;
+
+function rawCells(
+  bill: RecognisedBill,
+  typed: boolean,
+): Pick<ChargePlan, 'cells' | 'cellStructure' | 'cellHeaders'> {
+  const read = typed ? readColumns(bill) : bill.columns;
+  const beyond = Array.from({ length: typed ? 0 : CELLS_BEYOND }, (_, n) => `c${read.length + n}`);
+  const named = read.map(({ index }) => `c${index}`);
+  // Cells that the row does not reach are nothing.
+  const text = (column: string) => `replaceAll(ifNull(toString(${column}), ''), ${ABSENT}, '')`;
+  const structure = [
+    ...read.map(({ index }) => `c${index} String${index === 1 ? ` DEFAULT ${ABSENT}` : ''}`),
+    ...beyond.map((column) => `${column} Nullable(String)`),
+  ];
+  return {
+    cellHeaders: read.map(({ header }) => header),
+    cellStructure: typed ? typedStructure(bill) : structure.join(', '),
+    cells: (source) =>
+      `SELECT rowNumberInAllBlocks() + 1 AS SourceRow, [${[...named, ...beyond].map(text).join(', ')}] AS Cells
+       FROM ${cellsOf(source, bill, typed)}`,
+  };
+}
+
+function reasonsOf(checks: readonly RowCheck[]): string {
+  const names = checks.map(({ refuses, code, column }) =>
+    quote(refuses ? [code, column].filter((part) => part !== null).join(' ') : ''),
+  );
+  const named = `arrayMap(bit -> arrayElement([${names.join(', ')}], bit + 1), bitPositionsToArray(Faults))`;
+  return `arrayFilter(name -> name != '', ${named})`;
+}
+
+/** Columns of the file as `c0`, `c1` …, without blank lines. */
+function cellsOf(source: string, bill: RecognisedBill, typed: boolean): string {
+  return typed
+    ? `(SELECT ${readColumns(bill).map(({ header, index }) => `${identifier(header)} AS c${index}`)} FROM ${source})`
+    : `(SELECT * FROM ${source} WHERE NOT (c0 = '' AND c1 = ${ABSENT}))`;
 }
 
 function raggedChecks(width: number): RowCheck[] {
@@ -154,9 +206,7 @@ function selectCharges(selection: Selection): string {
     : monthStart;
   const batch = quote(JSON.stringify([origin.importId, origin.attempt, origin.unit]));
   const account = values.has('BillingAccountId') ? 'BillingAccountId' : 'NULL';
-  const cells = typed
-    ? `(SELECT ${readColumns(bill).map(({ header, index }) => `${identifier(header)} AS c${index}`)} FROM ${source})`
-    : `(SELECT * FROM ${source} WHERE NOT (c0 = '' AND c1 = ${ABSENT}))`;
+  const cells = cellsOf(source, bill, typed);
   // The stage's column is not nullable; a row without a start is refused and goes no further.
   const named = [...columns].map((name) =>
     name === 'ChargePeriodStart' ? `ifNull(${name}, toDateTime(0, 'UTC')) AS ${name}` : name,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import { CHARGE_TYPES, ORIGIN_COLUMNS, prepareCharges } from '../store/charges-table';
 import { CHECKED_COSTS, type ChargeOrigin, type ChargePlan } from './charge-sql';
+import { IMPORT_OPTIONS, IMPORT_SETTINGS } from './import-settings';
+import { RefusedRowsStore } from './refused-rows.store';
 
 /** One billing account and billing period that a file brought, loaded but not visible. */
 export interface StagedBatch {
@@ -33,44 +35,25 @@ export interface StagedCharges {
   readonly oddLastRow: boolean;
 }
 
-/** Six hours for the largest file; blocks small enough for the memory that the service may use. */
-const IMPORT_OPTIONS = {
-  limits: { timeoutMs: 6 * 60 * 60 * 1000, maxMemoryBytes: 1536 * 1024 ** 2 },
-} as const;
-
-const IMPORT_SETTINGS = {
-  // Rows get their numbers in one stream, in the order of the file; what is written may be in any order.
-  max_insert_threads: 2,
-  min_insert_block_size_rows: 131_072,
-  min_insert_block_size_bytes: 67_108_864,
-  max_partitions_per_insert_block: 0,
-  input_format_csv_allow_variable_number_of_columns: 1,
-  input_format_csv_empty_as_default: 0,
-  input_format_defaults_for_omitted_fields: 1,
-  input_format_null_as_default: 1,
-  input_format_parquet_preserve_order: 1,
-  input_format_parquet_memory_high_watermark: 268_435_456,
-  // A mapped file would count as memory of the engine.
-  storage_file_read_method: 'pread',
-  // No text of a bill is this, so only an absent cell is null.
-  format_csv_null_representation: '\u0001null\u0001',
-} as const;
-
 /** Rounding to 12 places moves a sum by at most half a unit of the last place for each row. */
 const ROUNDING = "toDecimal256('0.0000000000005', 24)";
 
 /** Loads charges so that nobody sees them, and drops those that nobody may see any more. */
 @Injectable()
 export class ChargesStore {
-  constructor(private readonly store: AnalyticalStore) {}
+  constructor(
+    private readonly store: AnalyticalStore,
+    private readonly refused: RefusedRowsStore,
+  ) {}
 
   /** True when no other worker can be loading charges into the same store. */
   get exclusive(): boolean {
     return this.store.exclusive;
   }
 
-  prepare(): Promise<void> {
-    return prepareCharges(this.store);
+  async prepare(): Promise<void> {
+    await prepareCharges(this.store);
+    await this.refused.prepare();
   }
 
   /**
@@ -99,7 +82,11 @@ export class ChargesStore {
         },
         onProgress,
       );
-      return await this.summarise(name, plan, origin);
+      const staged = await this.summarise(name, plan, origin);
+      if (staged.rowsRead > staged.rowsLoaded) {
+        await this.refused.keep(origin, file, plan, headerLines, `${name}_refused`, signal);
+      }
+      return staged;
     } finally {
       await this.dropStage(name);
     }
@@ -161,6 +148,9 @@ export class ChargesStore {
       `CREATE TABLE ${name}_totals (BatchId UUID, Refused UInt8, Account Nullable(String), PeriodStart Date,
          PeriodEnd Nullable(DateTime('UTC')), Rows UInt64, LastRow UInt64, ${costs.join(', ')})
        ENGINE = MergeTree ORDER BY BatchId`,
+      `CREATE TABLE ${name}_refused (SourceRow UInt64, Faults UInt64) ENGINE = MergeTree ORDER BY SourceRow`,
+      `CREATE MATERIALIZED VIEW ${name}_to_refused TO ${name}_refused AS
+       SELECT SourceRow, Faults FROM ${name} WHERE Refused = 1`,
       `CREATE MATERIALIZED VIEW ${name}_to_charges TO charges AS SELECT ${kept} FROM ${name} WHERE Refused = 0`,
       `CREATE MATERIALIZED VIEW ${name}_to_faults TO ${name}_faults AS
        SELECT arrayJoin(bitPositionsToArray(Faults)) AS Check, count() AS Rows,
@@ -289,10 +279,10 @@ export class ChargesStore {
   }
 
   private async dropStage(name: string): Promise<void> {
-    for (const view of ['charges', 'faults', 'totals']) {
+    for (const view of ['charges', 'faults', 'refused', 'totals']) {
       await this.store.execute(`DROP VIEW IF EXISTS ${name}_to_${view}`);
     }
-    for (const table of ['', '_faults', '_totals']) {
+    for (const table of ['', '_faults', '_refused', '_totals']) {
       await this.store.execute(`DROP TABLE IF EXISTS ${name}${table}`);
     }
   }

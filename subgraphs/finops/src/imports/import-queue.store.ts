@@ -1,5 +1,7 @@
 import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
+import type { QualityReport } from '../data-quality/quality-report';
+import { QualityReportsStore } from '../data-quality/quality-reports.store';
 import type { BillFormat } from './bill-file';
 import type { StagedBatch } from './charges.store';
 import { toIssueRow } from './import-rows.store';
@@ -33,6 +35,8 @@ export interface FileFindings {
   readonly rowsRead: number;
   readonly rowsLoaded: number;
   readonly issues: readonly Issue[];
+  /** Headers under which the cells of refused rows stand; empty when none was refused. */
+  readonly refusedColumns: readonly string[];
 }
 
 /** What reading the files of an import brought to light. */
@@ -43,6 +47,8 @@ export interface Findings {
   readonly issues: readonly FileIssue[];
   /** Of the files that were begun. */
   readonly files: readonly FileFindings[];
+  /** Null when nothing could be read. */
+  readonly quality: QualityReport | null;
 }
 
 export type PublishedBatch = StagedBatch & {
@@ -60,7 +66,10 @@ export interface Attempt {
 /** The worker's side of imports: claiming, publishing, failing, and what was replaced. */
 @Injectable()
 export class ImportQueueStore {
-  constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
+  constructor(
+    @InjectPrisma() private readonly prisma: PrismaClient,
+    private readonly reports: QualityReportsStore,
+  ) {}
 
   /** Claims the oldest waiting import; workers of other replicas pass it over. */
   async claim(): Promise<ClaimedImport | null> {
@@ -137,6 +146,16 @@ export class ImportQueueStore {
     });
     const published = new Set(rows.map(({ id }) => id));
     return batchIds.filter((id) => !published.has(id));
+  }
+
+  /** Of these imports, those that are not there any more. */
+  async unknown(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.prisma.billImport.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true },
+    });
+    const known = new Set(rows.map(({ id }) => id));
+    return ids.filter((id) => !known.has(id));
   }
 
   /** Of these imports, those that a worker has in hand. */
@@ -228,6 +247,7 @@ export class ImportQueueStore {
       await tx.$executeRaw`UPDATE "BillImport" SET bytes_read = bytes_total WHERE id = ${id}`;
     }
     for (const file of findings.files) await this.noteFile(tx, id, file);
+    if (findings.quality) await this.reports.insert(tx, id, findings.quality);
     return true;
   }
 
@@ -240,6 +260,7 @@ export class ImportQueueStore {
         rows_read: file.rowsRead,
         rows_loaded: file.rowsLoaded,
         rows_refused: file.rowsRead - file.rowsLoaded,
+        columns: [...file.refusedColumns],
       },
     });
   }

@@ -10,6 +10,7 @@ import { UploadsService } from '../uploads/uploads.service';
 import { BillImporter, type BillSource, type ImportProgress } from './bill-importer';
 import { ChargesStore } from './charges.store';
 import { type Attempt, type ClaimedImport, ImportQueueStore } from './import-queue.store';
+import { RefusedRowsStore } from './refused-rows.store';
 
 /** How a worker finds out about imports that another replica accepted. */
 const POLL_MS = 1_000;
@@ -32,6 +33,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   constructor(
     private readonly queue: ImportQueueStore,
     private readonly charges: ChargesStore,
+    private readonly refused: RefusedRowsStore,
     private readonly importer: BillImporter,
     private readonly files: UploadFiles,
     private readonly uploads: UploadsService,
@@ -181,6 +183,9 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     for (const { batchId, importId } of found) {
       if (!running.has(importId)) await this.charges.dropBatch(batchId);
     }
+    for (const id of await this.queue.unknown(await this.refused.importIds())) {
+      await this.refused.discard(id);
+    }
   }
 
   #sleep(ms: number): Promise<void> {
@@ -200,4 +205,5 @@ const NOTHING_READ = {
   rowsLoaded: 0,
   issues: [],
   files: [],
+  quality: null,
 } as const;

@@ -1,11 +1,21 @@
+import { Readable } from 'node:stream';
 import { MAX_PAGE_SIZE } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { Body, Controller, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  Param,
+  Post,
+  Query,
+  StreamableFile,
+  UseGuards,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { BearerTokenGuard } from '../access/bearer-token.guard';
@@ -57,6 +67,22 @@ export class ImportsController {
   @Refusals(401, 422)
   list(@CurrentViewer() viewer: Viewer, @Query() { first, after }: ImportsQuery) {
     return this.imports.page(viewer, first, after);
+  }
+
+  @Get(':id/refused-rows')
+  @ApiOperation({
+    summary:
+      'Rows that were refused, as CSV with their file, number, reasons and cells: the first 10,000 of each file, cells up to 4,096 characters. Kept as long as the import.',
+  })
+  @ApiProduces('text/csv')
+  @ApiResponse({ status: 200, schema: { type: 'string', format: 'binary' } })
+  @Refusals(401, 404)
+  async refusedRows(@CurrentViewer() viewer: Viewer, @Param('id') id: string) {
+    const csv = await this.imports.refusedRows(viewer, id);
+    return new StreamableFile(Readable.from(csv), {
+      type: 'text/csv; charset=utf-8; header=present',
+      disposition: 'attachment; filename="refused-rows.csv"',
+    });
   }
 
   @Get(':id')

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DataQualityModule } from '../data-quality/data-quality.module';
 import { UploadsModule } from '../uploads/uploads.module';
 import { BillImporter } from './bill-importer';
 import { ChargesStore } from './charges.store';
@@ -8,13 +9,14 @@ import { ImportsController } from './imports.controller';
 import { ImportsResolver } from './imports.resolver';
 import { ImportsService } from './imports.service';
 import { ImportsStore } from './imports.store';
+import { RefusedRowsStore } from './refused-rows.store';
 
 @Module({})
 export class ImportsModule {
   static forRoot(uploadDirectory: string): DynamicModule {
     return {
       module: ImportsModule,
-      imports: [UploadsModule.forRoot(uploadDirectory)],
+      imports: [UploadsModule.forRoot(uploadDirectory), DataQualityModule],
       controllers: [ImportsController],
       providers: [
         ImportsService,
@@ -24,6 +26,7 @@ export class ImportsModule {
         ImportWorker,
         BillImporter,
         ChargesStore,
+        RefusedRowsStore,
       ],
     };
   }

@@ -7,8 +7,7 @@ import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { CostAccess } from '../access/cost-access';
 import { UploadFiles } from '../uploads/upload-files';
-import { UploadsService } from '../uploads/uploads.service';
-import type { UploadRow } from '../uploads/uploads.store';
+import { UploadsService, type WholeUpload } from '../uploads/uploads.service';
 import { MAX_MANIFEST_BYTES, mayBeManifest, readManifest } from './bill-manifest';
 import { ImportWorker } from './import.worker';
 import { type FoundManifest, type GivenFile, type PlannedFile, planFiles } from './import-files';
@@ -17,6 +16,8 @@ import { toBillingPeriod, toImport } from './import-rows.store';
 import type { ImportView, PeriodView } from './import-view';
 import { ImportsStore, type NewImport } from './imports.store';
 import type { Issue } from './issues';
+import { refusedCsv } from './refused-csv';
+import { RefusedRowsStore } from './refused-rows.store';
 
 export type ImportPage = Connection<ImportView> & { readonly totalCount: number };
 
@@ -28,6 +29,7 @@ export class ImportsService {
     private readonly uploads: UploadsService,
     private readonly files: UploadFiles,
     private readonly worker: ImportWorker,
+    private readonly refused: RefusedRowsStore,
   ) {}
 
   /**
@@ -96,6 +98,14 @@ export class ImportsService {
     return row && toImport(row);
   }
 
+  /** Refused rows as CSV, only the header line where there are none. Error NOT_FOUND. */
+  async refusedRows(viewer: Viewer, id: string): Promise<AsyncGenerator<string>> {
+    const found =
+      isId(id) && (await this.access.seesAll(viewer)) ? await this.store.findFiles(id) : null;
+    if (!found) throw new AppError('NOT_FOUND', 'There is no such import.', { id });
+    return refusedCsv(found, this.refused.read(id));
+  }
+
   /** Newest first; empty for viewers who may not see every cost. Error VALIDATION_FAILED. */
   async page(viewer: Viewer, first: number, after?: string | null): Promise<ImportPage> {
     const allowed = await this.access.seesAll(viewer);
@@ -117,7 +127,7 @@ export class ImportsService {
 
 type GivenUpload = GivenFile & { readonly uploadId: string };
 
-const givenUpload = ({ id, fileName, sizeBytes, sha256 }: UploadRow): GivenUpload => ({
+const givenUpload = ({ id, fileName, sizeBytes, sha256 }: WholeUpload): GivenUpload => ({
   uploadId: id,
   path: fileName,
   sizeBytes,

@@ -42,6 +42,17 @@ export class ImportsStore {
     return this.prisma.billImport.findUnique({ where: { id }, select: IMPORT_COLUMNS });
   }
 
+  /** Files of an import in their order; null when the import is absent. */
+  async findFiles(id: string): Promise<{ name: string; columns: string[] }[] | null> {
+    const row = await this.prisma.billImport.findUnique({
+      where: { id },
+      select: {
+        files: { select: { file_name: true, columns: true }, orderBy: { position: 'asc' } },
+      },
+    });
+    return row ? row.files.map(({ file_name: name, columns }) => ({ name, columns })) : null;
+  }
+
   /** Newest first, one more than asked for. */
   async findPage(page: Page): Promise<ImportRow[]> {
     const position = positionOf(page);

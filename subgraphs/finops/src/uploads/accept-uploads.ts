@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { UPLOAD_TYPES } from './uploads.controller';
+import { STREAMED_TYPES } from './request-content';
 
 /** Hands bodies of uploads to their route as streams; nothing of them is kept in memory. */
 export function acceptUploads(app: NestFastifyApplication): void {
@@ -7,7 +7,7 @@ export function acceptUploads(app: NestFastifyApplication): void {
     .getHttpAdapter()
     .getInstance()
     .addContentTypeParser(
-      UPLOAD_TYPES,
+      STREAMED_TYPES,
       { bodyLimit: Number.MAX_SAFE_INTEGER },
       (_request, payload, done) => done(null, payload),
     );

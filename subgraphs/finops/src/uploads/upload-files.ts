@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -34,7 +34,7 @@ export class UploadFiles {
   async receive(content: Readable): Promise<ReceivedFile> {
     await mkdir(this.directory, { recursive: true });
     const id = randomUUID().replaceAll('-', '');
-    const partial = `${this.pathOf(id)}${PARTIAL}`;
+    const partial = this.#partialOf(id);
     const hash = createHash('sha256');
     let sizeBytes = 0;
     const measure = new Transform({
@@ -54,6 +54,61 @@ export class UploadFiles {
     return { id, sizeBytes, sha256: hash.digest('hex') };
   }
 
+  /** Begins a file that arrives in parts; answers its id. Error DISK_FULL. */
+  async begin(): Promise<string> {
+    await mkdir(this.directory, { recursive: true });
+    const id = randomUUID().replaceAll('-', '');
+    await writeFile(this.#partialOf(id), '', { flag: 'wx' }).catch((error: unknown) => {
+      throw uploadFault(error);
+    });
+    return id;
+  }
+
+  /** Bytes that have arrived of a file, whole or not. */
+  async received(id: string): Promise<number> {
+    const found = await stat(this.#partialOf(id)).catch(() =>
+      stat(this.pathOf(id)).catch(() => undefined),
+    );
+    return found?.size ?? 0;
+  }
+
+  /**
+   * Writes a part at its place and keeps what arrives of it, also when it breaks off. What is
+   * acknowledged is on the disk. Errors PAYLOAD_TOO_LARGE beyond `sizeBytes`, BAD_REQUEST, DISK_FULL.
+   */
+  async append(id: string, offset: number, sizeBytes: number, content: Readable): Promise<void> {
+    let end = offset;
+    const bounded = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        end += chunk.length;
+        if (end <= sizeBytes) done(null, chunk);
+        else
+          done(new AppError('PAYLOAD_TOO_LARGE', `The file was said to have ${sizeBytes} bytes.`));
+      },
+    });
+    const file = createWriteStream(this.#partialOf(id), {
+      flags: offset === 0 ? 'w' : 'r+',
+      start: offset,
+      flush: true,
+    });
+    await pipeline(content, bounded, file).catch((error: unknown) => {
+      throw uploadFault(error);
+    });
+  }
+
+  /** Hashes a file of which all has arrived, and makes it whole. Answers its SHA-256, hex. */
+  async complete(id: string): Promise<string> {
+    const whole = await this.exists(id);
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(whole ? this.pathOf(id) : this.#partialOf(id)), hash);
+    if (!whole) await rename(this.#partialOf(id), this.pathOf(id));
+    return hash.digest('hex');
+  }
+
+  #partialOf(id: string): string {
+    return `${this.pathOf(id)}${PARTIAL}`;
+  }
+
   /** Content of a small text file; undefined when it is not there any more. */
   async readText(id: string): Promise<string | undefined> {
     return readFile(this.pathOf(id), 'utf8').catch(() => undefined);
@@ -61,6 +116,7 @@ export class UploadFiles {
 
   async remove(id: string): Promise<void> {
     await rm(this.pathOf(id), { force: true });
+    await rm(this.#partialOf(id), { force: true });
   }
 
   /** Removes what a killed process left half received before `before`. */

@@ -1,24 +1,23 @@
-import { Readable } from 'node:stream';
-
-import { AppError } from '@ai-finops/service-kit/errors';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { Controller, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
 import { BearerTokenGuard } from '../access/bearer-token.guard';
-import { UploadsService } from './uploads.service';
-
-/** Media types whose bodies are passed on as they come, whatever their size. */
-export const UPLOAD_TYPES = [
-  'application/octet-stream',
-  'text/csv',
-  'application/gzip',
-  'application/zstd',
-];
+import { contentOf, UPLOAD_TYPES } from './request-content';
+import { requireProtocol, TUS_VERSION, uploadMetadata, wholeNumber } from './tus-headers';
+import { Upload } from './upload-view';
+import { UPLOAD_KEEP_MS, UploadsService } from './uploads.service';
 
 class UploadQuery extends createZodDto(
   z.object({
@@ -28,15 +27,6 @@ class UploadQuery extends createZodDto(
       .max(1024)
       .default('')
       .describe('Where the file lies in a folder that is imported as a whole, `data/2026-05`.'),
-  }),
-) {}
-
-class Upload extends createZodDto(
-  z.object({
-    uploadId: z.string(),
-    fileName: z.string(),
-    sizeBytes: z.number().int(),
-    sha256: z.string().describe('SHA-256 of the content as received, hex.'),
   }),
 ) {}
 
@@ -50,29 +40,55 @@ export class UploadsController {
   @Post()
   @ApiOperation({
     summary:
-      'Uploads a bill of any size, as it is: CSV (also gzip or Zstandard), Parquet, or a manifest.',
+      'Uploads a bill of any size, as it is: CSV (also gzip or Zstandard), Parquet, or a manifest. With `Upload-Length` and no body it begins an upload in parts, whose address the header `Location` says.',
+  })
+  @ApiHeader({
+    name: 'Tus-Resumable',
+    description: `For an upload in parts: version of the protocol, ${TUS_VERSION}.`,
+    required: false,
+  })
+  @ApiHeader({
+    name: 'Upload-Length',
+    description: 'For an upload in parts: bytes of the whole file.',
+    required: false,
+  })
+  @ApiHeader({
+    name: 'Upload-Metadata',
+    description:
+      'For an upload in parts: `filename`, `folder` and `sha256` (hex, checked at the end), each value in base64.',
+    required: false,
   })
   @ApiConsumes(...UPLOAD_TYPES)
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiBody({ schema: { type: 'string', format: 'binary' }, required: false })
   @ZodResponse({ status: 201, type: Upload })
-  @Refusals(401, 403, 415, 503)
-  upload(
+  @Refusals(400, 401, 403, 412, 415, 422, 503)
+  async upload(
     @CurrentViewer() viewer: Viewer,
     @Query() query: UploadQuery,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.uploads.receive(viewer, query.filename, contentOf(request), query.folder);
+    if (request.headers['upload-length'] === undefined) {
+      return this.uploads.receive(viewer, query.filename, contentOf(request), query.folder);
+    }
+    void reply.header('tus-resumable', TUS_VERSION);
+    requireProtocol(request.headers);
+    const {
+      filename = query.filename,
+      folder = query.folder,
+      sha256,
+    } = uploadMetadata(request.headers);
+    const sizeBytes = wholeNumber(request.headers, 'upload-length');
+    const upload = await this.uploads.begin(viewer, {
+      fileName: filename,
+      folder,
+      sizeBytes,
+      sha256,
+    });
+    void reply.headers({
+      location: `/uploads/${upload.uploadId}`,
+      'upload-expires': new Date(Date.now() + UPLOAD_KEEP_MS).toUTCString(),
+    });
+    return upload;
   }
-}
-
-/** The raw body. One without content reaches no parser: it is an empty file, which the import refuses. */
-function contentOf({ body, headers }: FastifyRequest): Readable {
-  if (body instanceof Readable) return body;
-  const empty =
-    headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
-  if (empty) return Readable.from([]);
-  throw new AppError(
-    'UNSUPPORTED_MEDIA_TYPE',
-    `Send the file as it is, as ${UPLOAD_TYPES.join(' or ')}.`,
-  );
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ResumableUploadsController } from './resumable-uploads.controller';
 import { UploadFiles } from './upload-files';
 import { UploadsController } from './uploads.controller';
 import { UploadsService } from './uploads.service';
@@ -9,7 +10,7 @@ export class UploadsModule {
   static forRoot(directory: string): DynamicModule {
     return {
       module: UploadsModule,
-      controllers: [UploadsController],
+      controllers: [UploadsController, ResumableUploadsController],
       providers: [
         UploadsService,
         UploadsStore,

@@ -1,53 +1,139 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
+import { parseInput } from '@ai-finops/service-kit/input';
 import { atLeast, type Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { CostAccess } from '../access/cost-access';
 import { UploadFiles } from './upload-files';
+import type { Upload } from './upload-view';
 import { type UploadRow, UploadsStore } from './uploads.store';
 
-/** What the caller of an upload is told. */
-export interface Upload {
-  readonly uploadId: string;
-  readonly fileName: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
 /** Uploads that nobody imported, and those of finished imports, stay a week. */
-const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
+export const UPLOAD_KEEP_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** An upload whose content has arrived. */
+export type WholeUpload = UploadRow & { readonly sha256: string };
+
+const announcement = z.object({
+  fileName: z.string().max(1024),
+  folder: z.string().max(1024),
+  sizeBytes: z.number().int().min(0),
+  sha256: z
+    .string()
+    .regex(/^[\da-f]{64}$/i)
+    .transform((text) => text.toLowerCase())
+    .optional(),
+});
 
 @Injectable()
 export class UploadsService {
+  /** Uploads that a part is being written to. */
+  readonly #busy = new Set<string>();
+
   constructor(
     private readonly access: CostAccess,
     private readonly files: UploadFiles,
     private readonly store: UploadsStore,
   ) {}
 
-  /** Error FORBIDDEN for viewers who may not import. */
+  /** Takes a whole file. Errors FORBIDDEN for viewers who may not import, BAD_REQUEST, DISK_FULL. */
   async receive(viewer: Viewer, fileName: string, content: Readable, folder = ''): Promise<Upload> {
     await this.access.requireAll(viewer);
     const file = await this.files.receive(content);
     const upload = { ...file, fileName: plainPath(folder, fileName), userId: viewer.id };
     try {
-      await this.store.insert(upload);
+      await this.store.insert({ ...upload, expectedSha256: null });
     } catch (error) {
       await this.files.remove(file.id);
       throw error;
     }
-    return {
-      uploadId: upload.id,
-      fileName: upload.fileName,
-      sizeBytes: upload.sizeBytes,
-      sha256: upload.sha256,
-    };
+    return viewOf({ ...upload, expectedSha256: null }, upload.sizeBytes);
   }
 
-  /** An upload of the viewer (of anybody, for administrators). Error NOT_FOUND. */
-  async find(viewer: Viewer, id: string): Promise<UploadRow> {
+  /** Begins an upload in parts. Errors FORBIDDEN, VALIDATION_FAILED, DISK_FULL. */
+  async begin(viewer: Viewer, input: unknown): Promise<Upload> {
     await this.access.requireAll(viewer);
+    const { fileName, folder, sizeBytes, sha256 } = parseInput(announcement, input);
+    const row: UploadRow = {
+      id: await this.files.begin(),
+      fileName: plainPath(folder, fileName),
+      sizeBytes,
+      sha256: null,
+      expectedSha256: sha256 ?? null,
+      userId: viewer.id,
+    };
+    await this.store.insert(row);
+    return this.#seen(row);
+  }
+
+  /** How far an upload is. Error NOT_FOUND. */
+  async state(viewer: Viewer, id: string): Promise<Upload> {
+    await this.access.requireAll(viewer);
+    return this.#seen(await this.#own(viewer, id));
+  }
+
+  /**
+   * Writes a part at its place and answers how many bytes there are now. Errors NOT_FOUND, CONFLICT for
+   * another place than the end and while another part is written, PAYLOAD_TOO_LARGE, UPLOAD_DIFFERS.
+   */
+  async append(viewer: Viewer, id: string, offset: number, content: Readable): Promise<number> {
+    await this.access.requireAll(viewer);
+    const row = await this.#own(viewer, id);
+    const { receivedBytes } = await this.#seen(row);
+    if (offset !== receivedBytes || this.#busy.has(id)) {
+      throw new AppError('CONFLICT', `The next part begins at byte ${receivedBytes}.`, {
+        receivedBytes,
+      });
+    }
+    this.#busy.add(id);
+    try {
+      await this.files.append(id, offset, row.sizeBytes, content);
+    } finally {
+      this.#busy.delete(id);
+    }
+    return (await this.#seen(row)).receivedBytes;
+  }
+
+  /** Error NOT_FOUND; CONFLICT while an import needs it. */
+  async remove(viewer: Viewer, id: string): Promise<void> {
+    await this.access.requireAll(viewer);
+    await this.#own(viewer, id);
+    if (!(await this.store.deleteUnneeded(id))) {
+      throw new AppError('CONFLICT', 'An import needs this upload.', { uploadId: id });
+    }
+    await this.files.remove(id);
+  }
+
+  /**
+   * An upload of the viewer (of anybody, for administrators) that has arrived. Errors NOT_FOUND, CONFLICT
+   * for one that has not.
+   */
+  async find(viewer: Viewer, id: string): Promise<WholeUpload> {
+    await this.access.requireAll(viewer);
+    const row = await this.#own(viewer, id);
+    const { sha256, receivedBytes } =
+      row.sha256 === null ? await this.#seen(row) : viewOf(row, row.sizeBytes);
+    if (sha256 !== null) return { ...row, sha256 };
+    throw new AppError(
+      'CONFLICT',
+      `The upload is not complete: ${receivedBytes} of ${row.sizeBytes} bytes have arrived.`,
+      { uploadId: id, receivedBytes },
+    );
+  }
+
+  /** Removes uploads whose time is over. */
+  async cleanUp(): Promise<void> {
+    const before = new Date(Date.now() - UPLOAD_KEEP_MS);
+    for (const id of await this.store.findUnneeded(before)) {
+      await this.files.remove(id);
+      await this.store.delete(id);
+    }
+    await this.files.removePartial(before);
+  }
+
+  async #own(viewer: Viewer, id: string): Promise<UploadRow> {
     const upload = isId(id) ? await this.store.findById(id) : null;
     if (!upload || (upload.userId !== viewer.id && !atLeast(viewer.role, 'ADMIN'))) {
       throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: id });
@@ -55,16 +141,32 @@ export class UploadsService {
     return upload;
   }
 
-  /** Removes uploads whose time is over. */
-  async cleanUp(): Promise<void> {
-    const before = new Date(Date.now() - KEEP_MS);
-    for (const id of await this.store.findUnneeded(before)) {
-      await this.files.remove(id);
-      await this.store.delete(id);
+  /** What is there of it. All of it is checked and kept now, if a stop of the service came between. */
+  async #seen(row: UploadRow): Promise<Upload> {
+    if (row.sha256 !== null) return viewOf(row, row.sizeBytes);
+    const received = await this.files.received(row.id);
+    if (received < row.sizeBytes) return viewOf(row, received);
+    const sha256 = await this.files.complete(row.id);
+    if (row.expectedSha256 !== null && row.expectedSha256 !== sha256) {
+      await this.store.delete(row.id);
+      await this.files.remove(row.id);
+      throw new AppError('UPLOAD_DIFFERS', 'What arrived has another SHA-256; upload it again.', {
+        expected: row.expectedSha256,
+        sha256,
+      });
     }
-    await this.files.removePartial(before);
+    await this.store.complete(row.id, sha256);
+    return viewOf({ ...row, sha256 }, received);
   }
 }
+
+const viewOf = ({ id, fileName, sizeBytes, sha256 }: UploadRow, receivedBytes: number): Upload => ({
+  uploadId: id,
+  fileName,
+  sizeBytes,
+  receivedBytes,
+  sha256,
+});
 
 /** A relative path of plain names: where the file lies in the folder that is imported. */
 function plainPath(folder: string, fileName: string): string {
