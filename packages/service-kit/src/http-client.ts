@@ -1,4 +1,5 @@
 import { AppError, isErrorCode } from './errors';
+import { currentOrigin } from './request-origin';
 
 export interface JsonRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -16,6 +17,7 @@ export interface JsonRequest {
 export async function requestJson<Result>(url: string, request: JsonRequest = {}): Promise<Result> {
   const { method = 'GET', headers = {}, body, timeoutMs = 5_000 } = request;
   const { host } = new URL(url);
+  const requestId = currentOrigin()?.requestId;
   let status: number;
   let text: string;
   try {
@@ -23,6 +25,8 @@ export async function requestJson<Result>(url: string, request: JsonRequest = {}
       method,
       headers: {
         accept: 'application/json',
+        // One id for everything that one request of a client leads to.
+        ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

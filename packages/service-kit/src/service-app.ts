@@ -8,6 +8,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
+import { rememberOrigins } from './request-origin';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -54,6 +55,7 @@ export async function createServiceApp(
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
   closeConnectionsWhileStopping(app);
+  rememberOrigins(adapter.getInstance());
   keepAnswersPrivate(app);
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });

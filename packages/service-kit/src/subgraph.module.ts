@@ -8,6 +8,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { asGraphqlError, formatGraphqlError } from './graphql-errors';
 import { type Audience, INTERNAL_TOKEN_HEADER, verifyInternalToken } from './internal-token';
+import { replaceOrigin } from './request-origin';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars';
 import type { RequestContext } from './viewer';
 
@@ -55,7 +56,9 @@ export function subgraphModule(options: SubgraphOptions): DynamicModule {
       const header = request.headers[INTERNAL_TOKEN_HEADER];
       const token = typeof header === 'string' ? header : undefined;
       try {
-        return { ...verifyInternalToken(internalTokenSecret, name, token) };
+        const context = verifyInternalToken(internalTokenSecret, name, token);
+        replaceOrigin(context);
+        return { ...context };
       } catch (error) {
         throw asGraphqlError(error);
       }

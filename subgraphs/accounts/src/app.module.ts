@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
 import { AccessModule } from './access/access.module';
+import { AuditLogModule } from './audit/audit-log.module';
 import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
@@ -29,6 +30,7 @@ export class AppModule {
         UsersModule,
         SessionsModule,
         RefreshTokensModule,
+        AuditLogModule,
         InternalModule,
         ThrottlesModule,
         HealthModule,

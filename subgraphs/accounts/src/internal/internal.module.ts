@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { InternalController } from './internal.controller';
 import { SignInService } from './sign-in.service';
 import { SignInStore } from './sign-in.store';
 
 @Module({
-  imports: [RevocationModule],
+  imports: [AuditModule, RevocationModule],
   controllers: [InternalController],
   providers: [SignInService, SignInStore],
 })

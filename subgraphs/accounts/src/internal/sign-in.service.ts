@@ -2,6 +2,7 @@ import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
 import { roleOf, statusOf } from '../users/user-view';
@@ -25,6 +26,7 @@ export class SignInService {
   constructor(
     private readonly store: SignInStore,
     private readonly revocation: RevocationStore,
+    private readonly audit: AuditService,
   ) {}
 
   /** Error NOT_FOUND for an unknown or deleted account. */
@@ -64,6 +66,9 @@ export class SignInService {
       const sessionId = await this.store.insertSession(tx, session);
       const token = { hash: family.tokenHash, userId, sessionId, parentId: null, expiresAt, now };
       await this.store.insertToken(tx, token);
+      const actor = { id: userId, role: roleOf(user.role), sessionId };
+      const origin = { ipAddress, userAgent, details: { session: sessionId } };
+      await this.audit.record(tx, { event: 'LOGIN', actor, subjectId: userId, ...origin });
       return grantOf(user, sessionId, now, expiresAt);
     });
   }
@@ -110,7 +115,11 @@ export class SignInService {
       successorHash,
       now,
     );
-    if (decision === 'REUSED') await this.revocation.endSession(tx, sessionId, 'REUSE', now);
+    if (decision === 'REUSED') {
+      await this.revocation.endSession(tx, sessionId, 'REUSE', now);
+      const about = { actor: null, subjectId: userId, details: { session: sessionId } };
+      await this.audit.record(tx, { event: 'REFRESH_REUSE', outcome: 'FAILURE', ...about });
+    }
     if (decision === 'ROTATE') {
       await this.store.spendToken(tx, id, now);
       const next = { hash: successorHash, userId, sessionId, parentId: id, expiresAt, now };
@@ -129,7 +138,11 @@ export class SignInService {
     if (!id || !isId(id)) return;
     await this.revocation.transaction(async (tx) => {
       await this.revocation.lockSession(tx, id);
+      const session = await this.store.findSession(tx, id);
+      if (!session || session.revoked_at) return;
       await this.revocation.endSession(tx, id, 'LOGOUT', await this.revocation.now(tx));
+      const about = { subjectId: session.user_id, details: { session: id } };
+      await this.audit.record(tx, { event: 'LOGOUT', actor: null, ...about });
     });
   }
 }

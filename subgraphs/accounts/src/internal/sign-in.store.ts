@@ -64,7 +64,7 @@ export class SignInStore {
   async findSession(tx: Transaction, id: string) {
     return tx.session.findUnique({
       where: { id },
-      select: { id: true, revoked_at: true, expires_at: true },
+      select: { id: true, user_id: true, revoked_at: true, expires_at: true },
     });
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { SessionsModule } from '../sessions/sessions.module';
 import { UsersModule } from '../users/users.module';
@@ -9,7 +10,7 @@ import { RefreshTokensService } from './refresh-tokens.service';
 import { RefreshTokensStore } from './refresh-tokens.store';
 
 @Module({
-  imports: [RevocationModule, SessionsModule, UsersModule],
+  imports: [AuditModule, RevocationModule, SessionsModule, UsersModule],
   controllers: [RefreshTokensController],
   providers: [RefreshTokensResolver, RefreshTokensService, RefreshTokensStore, RefreshTokensLoader],
 })

@@ -12,6 +12,7 @@ import {
   requireSeesAll,
   SERVICE,
 } from '../access/permissions';
+import { AuditService } from '../audit/audit.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { UsersService } from '../users/users.service';
 import {
@@ -41,6 +42,7 @@ export class RefreshTokensService {
     private readonly store: RefreshTokensStore,
     private readonly revocation: RevocationStore,
     private readonly users: UsersService,
+    private readonly audit: AuditService,
   ) {}
 
   /** Those of the tokens that the actor may see, by id of their records. */
@@ -107,6 +109,9 @@ export class RefreshTokensService {
       const moment = await this.revocation.now(tx);
       if (sessionId !== null) await this.revocation.endSession(tx, sessionId, 'REVOKED', moment);
       await this.store.revoke(tx, id, moment);
+      const details = sessionId === null ? {} : { session: sessionId };
+      const about = { actor, subjectId: token.userId, details };
+      await this.audit.record(tx, { event: 'SESSION_END', ...about });
       return moment;
     });
     return { ...token, revokedAt: token.revokedAt ?? now.toISOString() };
@@ -124,6 +129,7 @@ export class RefreshTokensService {
     if (!isId(userId)) return;
     await this.revocation.transaction(async (tx) => {
       await this.revocation.revokeTokensOf(tx, userId, await this.revocation.now(tx));
+      await this.audit.record(tx, { event: 'SESSIONS_END', actor, subjectId: userId });
     });
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { UsersModule } from '../users/users.module';
 import { SessionsController } from './sessions.controller';
@@ -9,7 +10,7 @@ import { SessionsStore } from './sessions.store';
 import { UserSessionsResolver } from './user-sessions.resolver';
 
 @Module({
-  imports: [RevocationModule, UsersModule],
+  imports: [AuditModule, RevocationModule, UsersModule],
   controllers: [SessionsController],
   providers: [
     SessionsResolver,

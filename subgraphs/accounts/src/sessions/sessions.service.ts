@@ -10,6 +10,7 @@ import {
   requireSeesAll,
   SERVICE,
 } from '../access/permissions';
+import { AuditService } from '../audit/audit.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { UsersService } from '../users/users.service';
 import type { NewSession } from './session-input';
@@ -28,6 +29,7 @@ export class SessionsService {
     private readonly store: SessionsStore,
     private readonly revocation: RevocationStore,
     private readonly users: UsersService,
+    private readonly audit: AuditService,
   ) {}
 
   /** Those of the sessions that the actor may see, by id; ended ones too. */
@@ -93,6 +95,8 @@ export class SessionsService {
     await this.revocation.transaction(async (tx) => {
       await this.revocation.lockSession(tx, id);
       await this.revocation.endSession(tx, id, 'REVOKED', await this.revocation.now(tx));
+      const about = { actor, subjectId: session.userId, details: { session: id } };
+      await this.audit.record(tx, { event: 'SESSION_END', ...about });
     });
     return session;
   }
@@ -103,6 +107,7 @@ export class SessionsService {
     if (!isId(userId)) return;
     await this.revocation.transaction(async (tx) => {
       await this.revocation.endAllOf(tx, userId, 'REVOKED', await this.revocation.now(tx));
+      await this.audit.record(tx, { event: 'SESSIONS_END', actor, subjectId: userId });
     });
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { UsersController } from './users.controller';
 import { UsersLoader } from './users.loader';
@@ -7,7 +8,7 @@ import { UsersService } from './users.service';
 import { UsersStore } from './users.store';
 
 @Module({
-  imports: [RevocationModule],
+  imports: [AuditModule, RevocationModule],
   controllers: [UsersController],
   providers: [UsersResolver, UsersService, UsersStore, UsersLoader],
   exports: [UsersService, UsersLoader],

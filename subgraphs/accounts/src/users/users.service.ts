@@ -11,7 +11,9 @@ import {
   requireSeesAll,
   SERVICE,
 } from '../access/permissions';
+import { AuditService } from '../audit/audit.service';
 import { type EndReason, RevocationStore } from '../revocation/revocation.store';
+import { happeningsOf } from './user-happenings';
 import type { NewUser, UserChange, UserFilter } from './user-input';
 import { roleOf, statusOf, type UserRow, type UserView, userView } from './user-view';
 import { UsersStore } from './users.store';
@@ -23,6 +25,7 @@ export class UsersService {
   constructor(
     private readonly store: UsersStore,
     private readonly revocation: RevocationStore,
+    private readonly audit: AuditService,
   ) {}
 
   /** Null when absent or not visible to the actor, alike. */
@@ -84,7 +87,13 @@ export class UsersService {
   async create(actor: Actor, user: NewUser): Promise<UserView> {
     requireSeesAll(actor);
     requireMayGrant(actor, user.role ?? 'USER');
-    return userView(await this.store.insert(user));
+    return this.revocation.transaction(async (tx) => {
+      const created = userView(await this.store.insert(tx, user));
+      const details = { role: created.role };
+      const event = 'USER_CREATE' as const;
+      await this.audit.record(tx, { event, actor, subjectId: created.id, details });
+      return created;
+    });
   }
 
   /** Changes an account; what weakens its rights or its password takes effect within 5 seconds. */
@@ -111,6 +120,9 @@ export class UsersService {
       const ended = endOfSessions(before.status, status, change);
       if (ended) await this.revocation.endAllOf(tx, id, ended, now);
       const callTokensBack = ended !== undefined || role !== before.role;
+      for (const happening of happeningsOf(actor, before, change)) {
+        await this.audit.record(tx, happening);
+      }
       return userView(await this.store.update(tx, id, { ...change, now, callTokensBack }));
     });
   }

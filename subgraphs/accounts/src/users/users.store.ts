@@ -67,10 +67,10 @@ export class UsersStore {
   }
 
   /** Error EMAIL_TAKEN, also for the address of a deleted account. */
-  async insert(user: NewUser): Promise<UserRow> {
+  async insert(tx: Transaction, user: NewUser): Promise<UserRow> {
     const { email, password, name = null, role = 'USER', status = 'ACTIVE' } = user;
     return emailTaken(
-      this.prisma.user.create({
+      tx.user.create({
         data: { email, password, name, role, status },
         select: USER_COLUMNS,
       }),

@@ -1,3 +1,4 @@
+import type { AuditReport } from '@ai-finops/service-kit/audit-events';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { type JsonRequest, requestJson } from '@ai-finops/service-kit/http-client';
 import type { Role } from '@ai-finops/service-kit/viewer';
@@ -97,6 +98,14 @@ export class AccountsClient {
 
   async settleTries(settlement: Settlement): Promise<void> {
     await this.ask('/internal/throttles/settle', { method: 'POST', body: settlement });
+  }
+
+  /**
+   * Adds an entry to the audit log: what accounts cannot see by itself, such as a refused sign-in. Await it
+   * before answering, in each branch alike, so that no branch is told apart by its time.
+   */
+  async audit(report: AuditReport): Promise<void> {
+    await this.ask('/internal/audit', { method: 'POST', body: report });
   }
 
   /** True when accounts can do its work. */

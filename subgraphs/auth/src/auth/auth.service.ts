@@ -37,6 +37,8 @@ export class AuthService {
     const credentials = await this.accounts.findCredentials(email);
     const matches = await this.hasher.verify(password, credentials?.passwordHash ?? null);
     if (!credentials || !matches || credentials.status !== 'ACTIVE') {
+      const about = { subjectId: credentials?.id ?? null, ...clientOf(client) };
+      await this.accounts.audit({ event: 'LOGIN', outcome: 'FAILURE', ...about });
       throw new AppError('INVALID_CREDENTIALS');
     }
     const { id: userId, passwordHash } = credentials;
