@@ -15,7 +15,10 @@ const BINARY = join(__dirname, '../packages/cli/bin/ai-finops.js');
 export async function runCli(
   platform: TestPlatform,
   args: readonly string[],
-  options: { readonly stdin?: string } = {},
+  options: {
+    readonly stdin?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [BINARY, ...args], {
     env: {
@@ -23,6 +26,7 @@ export async function runCli(
       XDG_CONFIG_HOME: join(platform.dataDirectory, 'config'),
       AI_FINOPS_URL: platform.url('gateway'),
       AI_FINOPS_API_URL: platform.url('finops'),
+      ...options.environment,
     },
   });
   child.stdin.end(options.stdin ?? '');

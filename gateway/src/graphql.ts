@@ -1,3 +1,4 @@
+import type { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AppError } from '@ai-finops/service-kit/errors';
 import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
@@ -156,11 +157,13 @@ export function serveGraphql(
   env: Env,
   documents: TrustedDocuments | null,
   revocations: RevocationList,
+  apiKeys: ApiKeyVerifier,
 ): void {
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       try {
-        return { ...viewerContext(request, env.JWT_SECRET, revocations), request };
+        const context = await viewerContext(request, env.JWT_SECRET, revocations, apiKeys);
+        return { ...context, request };
       } catch (error) {
         throw error instanceof AppError ? requestError(error) : error;
       }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -72,6 +73,11 @@ export async function createGateway(
   const auth = subgraphs.find(({ name }) => name === 'auth');
   const revocations = new RevocationList(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN);
   const documents = trustedDocumentsOf(env);
+  const apiKeys = new ApiKeyVerifier(
+    env.DATABASE_SERVICE_URL,
+    env.DATABASE_SERVICE_TOKEN,
+    revocations,
+  );
   const apollo = createApolloServer(env, subgraphs, documents, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
@@ -89,7 +95,7 @@ export async function createGateway(
   logAccess(app, logger);
   handleErrors(app, logger);
   await secure(app, env);
-  serveGraphql(app, apollo, env, documents, revocations);
+  serveGraphql(app, apollo, env, documents, revocations, apiKeys);
   serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
   if (env.NODE_ENV !== 'production') serveExplorers(app);
   if (auth) await app.register(passAuthThrough, { auth, logger });

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { newApiKey } from '@ai-finops/service-kit/api-key';
 import {
   ADA,
+  API_KEY,
   accessToken,
   ask,
   bearer,
@@ -78,6 +80,40 @@ describe('the access token', () => {
     await eventually(async () => (await ask(platform.url, ME, before)).status === 401);
     const { data } = await ask(platform.url, ME, bearer(accessToken(bob)));
     expect(data).toEqual({ me: { email: 'bob@example.com' } });
+  });
+});
+
+describe('an API key', () => {
+  let platform: TestPlatform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+  });
+  afterAll(() => platform.close());
+
+  it('says who asks, as an access token does, and reaches subgraphs with its scopes', async () => {
+    const { status, data } = await ask(platform.url, '{ me { email } }', bearer(API_KEY));
+    expect([status, data]).toEqual([200, { me: { email: 'ada@example.com' } }]);
+    expect(platform.accounts.fetches.at(-1)?.viewer).toEqual({
+      id: 'user-1',
+      role: 'USER',
+      sessionId: 'key-1',
+      scopes: ['costs:read'],
+    });
+  });
+
+  it.each([
+    ['nobody made', newApiKey()],
+    ['was mistyped', `${API_KEY.slice(0, -1)}_`],
+    ['is only a prefix', 'aifo_'],
+  ])('that %s is refused with 401', async (_, key) => {
+    const { status, errors } = await ask(platform.url, ME, bearer(key));
+    expect([status, errors[0]?.extensions]).toEqual([401, { code: 'UNAUTHENTICATED' }]);
+    expect(JSON.stringify(errors)).not.toContain(key);
+  });
+
+  it('ends when it is revoked, seconds later at the most', async () => {
+    platform.revocations.sessions.push('key-1');
+    await eventually(async () => (await ask(platform.url, ME, bearer(API_KEY))).status === 401);
   });
 });
 

@@ -1,4 +1,6 @@
 import { bearerToken, verifyAccessToken } from '@ai-finops/service-kit/access-token';
+import { looksLikeApiKey } from '@ai-finops/service-kit/api-key';
+import type { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { FastifyRequest } from 'fastify';
@@ -10,11 +12,12 @@ const USER_AGENT_LENGTH = 256;
  * Who asks, verified once for the whole request: nobody without an Authorization header. Errors
  * UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE.
  */
-export function viewerContext(
+export async function viewerContext(
   request: FastifyRequest,
   jwtSecret: string,
   revocations: RevocationList,
-): RequestContext {
+  apiKeys: ApiKeyVerifier,
+): Promise<RequestContext> {
   const { authorization, 'user-agent': userAgent } = request.headers;
   const context = {
     client: { ip: request.ip, userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null },
@@ -22,7 +25,9 @@ export function viewerContext(
   };
   const token = bearerToken(authorization);
   if (token === undefined) return { ...context, viewer: null };
-  const accessToken = verifyAccessToken(jwtSecret, token);
+  const accessToken = looksLikeApiKey(token)
+    ? await apiKeys.verify(token, request.ip)
+    : verifyAccessToken(jwtSecret, token);
   revocations.check(accessToken);
   return { ...context, viewer: accessToken.viewer };
 }

@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
+import { apiKeyHash, newApiKey } from '@ai-finops/service-kit/api-key';
 import type { Revocations } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { composeServices } from '@apollo/composition';
@@ -23,7 +24,19 @@ export const SECRETS = {
   DATABASE_SERVICE_TOKEN: random(),
 };
 
+/** Ada's key, which may read costs. */
+export const API_KEY = newApiKey();
+
 export const ADA: Viewer = { id: 'user-1', role: 'USER', sessionId: 'session-1' };
+
+const VERIFIED_KEY = {
+  keyId: 'key-1',
+  userId: 'user-1',
+  role: 'USER',
+  scopes: ['costs:read'],
+  issuedAt: Math.floor(Date.now() / 1000),
+  validForSeconds: 60,
+};
 
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
@@ -59,6 +72,12 @@ const accounts = (revocations: Revocations): SubgraphDefinition => ({
   },
   routes: (app) => {
     app.get('/health', async () => ({ status: 'ok' }));
+    app.post('/internal/api-keys/verify', async (request, reply) => {
+      const { keyHash } = request.body as { keyHash: string };
+      return keyHash === apiKeyHash(API_KEY)
+        ? VERIFIED_KEY
+        : reply.status(404).send({ code: 'NOT_FOUND' });
+    });
     app.get('/internal/revocations', async (request, reply) =>
       request.headers.authorization === `Bearer ${SECRETS.DATABASE_SERVICE_TOKEN}`
         ? revocations

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Client, createClient } from '@ai-finops/sdk';
 import { env } from './env';
+import { ownerFile } from './owner-file';
 import { fileSession } from './session-file';
 
 /** Options that every command takes. */
@@ -15,13 +16,20 @@ export function sessionOf(options: GlobalOptions) {
   return fileSession(join(env.configDirectory, 'sessions.json'), options.url);
 }
 
-/** A client with the signed-in session, or with the token of the environment. */
+/** Where an API key for this gateway is kept. */
+export function keyOf(options: GlobalOptions) {
+  return ownerFile<string>(join(env.configDirectory, 'keys.json'), options.url);
+}
+
+/** A client with the API key or token of the environment, else the kept API key, else the signed-in session. */
 export function clientOf(options: GlobalOptions): Client {
   return createClient({
     url: options.url,
     apiUrl: options.apiUrl,
     timeout: 60_000,
-    ...(env.token === undefined ? { session: sessionOf(options) } : { token: env.token }),
+    ...(env.token === undefined
+      ? { session: sessionOf(options), getToken: keyOf(options).load }
+      : { token: env.token }),
   });
 }
 

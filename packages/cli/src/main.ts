@@ -6,6 +6,7 @@ import { costsCommand } from './commands/costs';
 import { focusCommand } from './commands/focus';
 import { healthCommand } from './commands/health';
 import { importCommand } from './commands/import';
+import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/session';
 import type { GlobalOptions } from './context';
 import { env } from './env';
@@ -29,6 +30,7 @@ program
   .description('sign in and keep the session')
   .option('--email <address>')
   .option('--password-stdin', 'read the password from standard input')
+  .option('--api-key', 'keep an API key, asked for or read from standard input')
   .action((_, command: Command) => loginCommand(all(command)));
 
 program
@@ -40,6 +42,23 @@ program
   .command('whoami')
   .description('show who is signed in')
   .action((_, command: Command) => whoamiCommand(all(command)));
+
+const keys = program
+  .command('keys')
+  .description('API keys for machines; lists yours')
+  .action((_, command: Command) => listKeysCommand(all(command)));
+
+keys
+  .command('create <name>')
+  .description('make a key, which is printed this once')
+  .option('--scope <scope>', 'costs:read, bills:write, assistant:ask or admin', collect, [])
+  .option('--days <n>', 'days until it ends, 1 to 366', '90')
+  .action((name: string, _, command: Command) => createKeyCommand(name, all(command)));
+
+keys
+  .command('revoke <id>')
+  .description('end a key for good')
+  .action((id: string, _, command: Command) => revokeKeyCommand(id, all(command)));
 
 program
   .command('import <paths...>')

@@ -12,9 +12,9 @@ export interface ClientOptions extends TransportOptions {
   readonly url: string;
   /** Address of the finops service, which takes uploads; http://localhost:3000 when left out. */
   readonly apiUrl?: string;
-  /** A fixed access token. */
+  /** A fixed access token, or an API key. */
   readonly token?: string;
-  /** Gives the access token for each request. */
+  /** Gives the access token or API key for each request. */
   readonly getToken?: () => Promise<string | null>;
   /** A session that the client refreshes by itself when its access token has expired. */
   readonly session?: SessionStore;

@@ -9,11 +9,13 @@ export {
 } from './errors';
 export type * from './generated/operations';
 export {
+  apiKeys,
   ask,
   billingPeriods,
   conversation,
   conversations,
   costs,
+  createApiKey,
   dimensionValues,
   focusUseCases,
   importBill,
@@ -23,8 +25,10 @@ export {
   logout,
   me,
   register,
+  revokeApiKey,
   runFocusUseCase,
   tagKeys,
+  viewer,
 } from './operations';
 export { nodes, type PageOf } from './pages';
 export { memorySession, type SessionStore, type Tokens } from './session';

@@ -1,10 +1,12 @@
 import type { Client } from './client';
 import {
+  ApiKeysDocument,
   AskDocument,
   BillingPeriodsDocument,
   ConversationDocument,
   ConversationsDocument,
   CostsDocument,
+  CreateApiKeyDocument,
   DimensionValuesDocument,
   FocusUseCasesDocument,
   ImportBillDocument,
@@ -14,9 +16,11 @@ import {
   LogoutDocument,
   MeDocument,
   RegisterDocument,
+  RevokeApiKeyDocument,
   RunFocusUseCaseDocument,
   TagKeysDocument,
   type TypedDocumentString,
+  ViewerDocument,
 } from './generated/operations';
 
 /** A function per operation: `costs(client, { input })`. Unused ones are shaken off by bundlers. */
@@ -28,7 +32,12 @@ const operation =
 export const register = /*#__PURE__*/ operation(RegisterDocument);
 export const login = /*#__PURE__*/ operation(LoginDocument);
 export const logout = /*#__PURE__*/ operation(LogoutDocument);
+/** Who asks, in what an API key may ask for too. */
+export const viewer = /*#__PURE__*/ operation(ViewerDocument);
 export const me = /*#__PURE__*/ operation(MeDocument);
+export const apiKeys = /*#__PURE__*/ operation(ApiKeysDocument);
+export const createApiKey = /*#__PURE__*/ operation(CreateApiKeyDocument);
+export const revokeApiKey = /*#__PURE__*/ operation(RevokeApiKeyDocument);
 export const costs = /*#__PURE__*/ operation(CostsDocument);
 export const dimensionValues = /*#__PURE__*/ operation(DimensionValuesDocument);
 export const tagKeys = /*#__PURE__*/ operation(TagKeysDocument);

@@ -27,6 +27,7 @@ export const ERRORS = {
     title: 'The refresh token was used before; its session ended',
   },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
+  INSUFFICIENT_SCOPE: { status: 403, title: 'The API key may not be used for this' },
   EMAIL_TAKEN: { status: 409, title: 'The address has an account already' },
   SESSION_CHECK_UNAVAILABLE: { status: 503, title: 'Sessions cannot be checked at the moment' },
   // Bills

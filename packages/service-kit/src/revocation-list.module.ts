@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { ApiKeyVerifier } from './api-key-verifier';
 import { RevocationList } from './revocation-list';
 
 @Injectable()
@@ -20,7 +21,7 @@ class RevocationLifetime implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Provides the list of what was called back, kept up to date while the service runs. */
+/** Provides the list of what was called back, kept up to date while the service runs, and tells whose API keys are. */
 @Module({})
 export class RevocationListModule {
   static forRoot(accountsUrl: string, serviceToken: string): DynamicModule {
@@ -33,8 +34,14 @@ export class RevocationListModule {
           provide: RevocationList,
           useFactory: () => new RevocationList(accountsUrl, serviceToken),
         },
+        {
+          provide: ApiKeyVerifier,
+          useFactory: (revocations: RevocationList) =>
+            new ApiKeyVerifier(accountsUrl, serviceToken, revocations),
+          inject: [RevocationList],
+        },
       ],
-      exports: [RevocationList],
+      exports: [RevocationList, ApiKeyVerifier],
     };
   }
 }

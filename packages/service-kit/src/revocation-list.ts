@@ -4,7 +4,7 @@ import { requestJson } from './http-client';
 
 /** What accounts answers to `GET /internal/revocations`: everything that may still have a live access token. */
 export interface Revocations {
-  /** Ids of sessions that ended. */
+  /** Ids of sessions that ended and of API keys that were revoked. */
   readonly sessions: readonly string[];
   /** Users whose tokens issued before `validFrom` (seconds since the epoch) are refused. */
   readonly users: readonly { readonly id: string; readonly validFrom: number }[];
@@ -71,12 +71,15 @@ export class RevocationList {
   /** Errors UNAUTHENTICATED for an ended session, SESSION_CHECK_UNAVAILABLE when the list is too old. */
   check(token: AccessToken): void {
     if (!this.fresh) throw new AppError('SESSION_CHECK_UNAVAILABLE');
+    if (this.callsBack(token)) throw new AppError('UNAUTHENTICATED', 'The session has ended.');
+  }
+
+  /** True for a token that the list, however old, says must not be accepted. */
+  callsBack(token: AccessToken): boolean {
     const validFrom = this.#users.get(token.viewer.id);
-    if (
+    return (
       this.#sessions.has(token.viewer.sessionId) ||
       (validFrom !== undefined && token.issuedAt < validFrom)
-    ) {
-      throw new AppError('UNAUTHENTICATED', 'The session has ended.');
-    }
+    );
   }
 }

@@ -1,14 +1,18 @@
 import { AppError } from './errors';
+import type { Scope } from './scopes';
 
 /** What an account may do; each role includes those before it. */
 export const ROLES = ['USER', 'ADMIN', 'SUPER_ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks: a signed-in user, as the access token and the revocation list prove it. */
+/** Who asks: a signed-in user, or one of their API keys, as the credential and the revocation list prove it. */
 export interface Viewer {
   readonly id: string;
   readonly role: Role;
+  /** The session, or the API key. */
   readonly sessionId: string;
+  /** What the API key may be used for; absent for a signed-in person, who may do all that the role allows. */
+  readonly scopes?: readonly Scope[];
 }
 
 /** Where a request came from, as the edge saw it. */

@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
 import { AccessModule } from './access/access.module';
+import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditLogModule } from './audit/audit-log.module';
 import type { Env } from './env';
 import { typeDefs } from './generated/schema';
@@ -31,6 +32,7 @@ export class AppModule {
         SessionsModule,
         RefreshTokensModule,
         AuditLogModule,
+        ApiKeysModule,
         InternalModule,
         ThrottlesModule,
         HealthModule,

@@ -1,33 +1,47 @@
-import { login, logout, me } from '@ai-finops/sdk';
-import { clientOf, type GlobalOptions, print, sessionOf } from '../context';
+import { createClient, login, logout, viewer } from '@ai-finops/sdk';
+import { CliError } from '../cli-error';
+import { clientOf, type GlobalOptions, keyOf, print, sessionOf } from '../context';
 import { prompt, readStdin } from '../prompt';
 
 export interface LoginOptions extends GlobalOptions {
   readonly email?: string;
   readonly passwordStdin?: boolean;
+  readonly apiKey?: boolean;
 }
 
 export async function loginCommand(options: LoginOptions): Promise<void> {
+  if (options.apiKey) return loginByKey(options);
   const email = options.email ?? (await prompt('E-mail: '));
   const password = options.passwordStdin ? await readStdin() : await prompt('Password: ', true);
   const { login: signedIn } = await login(clientOf(options), { input: { email, password } });
   await sessionOf(options).save(signedIn);
+  await keyOf(options).save(null);
   print(options, { user: signedIn.user }, () => `Signed in as ${signedIn.user.email}.`);
+}
+
+/** Keeps an API key once the platform has accepted it. It is asked for or piped in: arguments are seen by every process. */
+async function loginByKey(options: GlobalOptions): Promise<void> {
+  const token = process.stdin.isTTY ? await prompt('API key: ', true) : await readStdin();
+  const { me: user } = await viewer(createClient({ url: options.url, token }), {});
+  if (!user) throw new CliError('The API key is not valid.');
+  await keyOf(options).save(token);
+  print(options, { user }, () => `Acting for ${user.email} by an API key.`);
 }
 
 export async function logoutCommand(options: GlobalOptions): Promise<void> {
   const session = sessionOf(options);
   const tokens = await session.load();
+  const key = await keyOf(options).load();
+  await keyOf(options).save(null);
   if (tokens) {
-    await logout(clientOf(options), { input: { refreshToken: tokens.refreshToken } });
+    await logout(createClient(options), { input: { refreshToken: tokens.refreshToken } });
     await session.save(null);
   }
-  print(options, { signedOut: tokens !== null }, () =>
-    tokens ? 'Signed out.' : 'Nobody was signed in.',
-  );
+  const signedOut = tokens !== null || key !== null;
+  print(options, { signedOut }, () => (signedOut ? 'Signed out.' : 'Nobody was signed in.'));
 }
 
 export async function whoamiCommand(options: GlobalOptions): Promise<void> {
-  const { me: user } = await me(clientOf(options), {});
+  const { me: user } = await viewer(clientOf(options), {});
   print(options, user, () => (user ? `${user.email} (${user.role})` : 'Nobody is signed in.'));
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { hasScope, isPerson } from '@ai-finops/service-kit/scopes';
 import { atLeast, type Role, type Viewer } from '@ai-finops/service-kit/viewer';
 
 /** Another service of the platform, or its operator, with the service credential (REST). */
@@ -15,8 +16,9 @@ export interface Target {
 
 const isSelf = (actor: Actor, id: string): boolean => actor !== SERVICE && actor.id === id;
 
-/** Sees every account: administrators and services. */
-export const seesAll = (actor: Actor): boolean => actor === SERVICE || atLeast(actor.role, 'ADMIN');
+/** Sees every account: administrators, their API keys of that scope, and services. */
+export const seesAll = (actor: Actor): boolean =>
+  actor === SERVICE || (atLeast(actor.role, 'ADMIN') && hasScope(actor, 'admin'));
 
 /** May see this account, its sessions and refresh tokens: its owner, and who sees all. */
 export const maySee = (actor: Actor, id: string): boolean => isSelf(actor, id) || seesAll(actor);
@@ -27,13 +29,14 @@ export const maySee = (actor: Actor, id: string): boolean => isSelf(actor, id) |
  */
 export function mayManage(actor: Actor, target: Target): boolean {
   if (actor === SERVICE) return true;
-  if (isSelf(actor, target.id)) return false;
+  if (isSelf(actor, target.id) || !hasScope(actor, 'admin')) return false;
   return actor.role === 'SUPER_ADMIN' || (actor.role === 'ADMIN' && target.role === 'USER');
 }
 
-/** May give a role: administrators, up to their own. */
+/** May give a role: administrators, up to their own. An API key gives none but USER: a leaked one makes no administrators. */
 export const mayGrant = (actor: Actor, role: Role): boolean =>
-  actor === SERVICE || (seesAll(actor) && atLeast(actor.role, role));
+  actor === SERVICE ||
+  (seesAll(actor) && atLeast(actor.role, role) && (isPerson(actor) || role === 'USER'));
 
 /** May end an account's sessions: its owner, and administrators unless its role is above theirs. */
 export const mayEndSessions = (actor: Actor, target: Target): boolean =>
@@ -64,7 +67,7 @@ export function requireMayChange(
   change: { readonly role?: Role | undefined; readonly status?: unknown },
 ): void {
   const rights = change.role !== undefined || change.status !== undefined;
-  if (!rights && isSelf(actor, target.id)) return;
+  if (!rights && isSelf(actor, target.id) && actor !== SERVICE && isPerson(actor)) return;
   if (!mayManage(actor, target)) {
     throw new AppError('FORBIDDEN', 'You may not change this about this account.');
   }

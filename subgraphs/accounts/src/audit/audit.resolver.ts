@@ -1,6 +1,7 @@
 import type { Connection } from '@ai-finops/service-kit/connection';
 import { parseInput } from '@ai-finops/service-kit/input';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { QueryAuditLogArgs, RequireFields } from '../generated/graphql';
@@ -18,6 +19,7 @@ export class AuditResolver {
   ) {}
 
   @Query()
+  @KeyScopes('admin')
   auditLog(
     @CurrentViewer() viewer: Viewer,
     @Args() { first, after, filter }: RequireFields<QueryAuditLogArgs, 'first'>,

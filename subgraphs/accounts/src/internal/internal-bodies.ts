@@ -54,7 +54,9 @@ export const grant = z.object({
 });
 
 export const revocations = z.object({
-  sessions: z.array(z.string()).describe('Ids of sessions that ended.'),
+  sessions: z
+    .array(z.string())
+    .describe('Ids of sessions that ended and of API keys that were revoked.'),
   users: z.array(
     z.object({
       id: z.string(),

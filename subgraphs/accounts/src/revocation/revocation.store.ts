@@ -62,13 +62,14 @@ export class RevocationStore {
     });
   }
 
-  /** Ids of sessions that ended since then. */
+  /** Ids of sessions that ended and of API keys that were revoked since then. */
   async sessionsEndedSince(since: Date): Promise<string[]> {
-    const sessions = await this.prisma.session.findMany({
-      where: { revoked_at: { gte: since } },
-      select: { id: true },
-    });
-    return sessions.map(({ id }) => id);
+    const ended = { where: { revoked_at: { gte: since } }, select: { id: true } } as const;
+    const [sessions, keys] = await Promise.all([
+      this.prisma.session.findMany(ended),
+      this.prisma.apiKey.findMany(ended),
+    ]);
+    return [...sessions, ...keys].map(({ id }) => id);
   }
 
   /** Users whose access tokens were called back since then. */

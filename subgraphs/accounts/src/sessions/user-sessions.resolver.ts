@@ -1,5 +1,6 @@
 import { AppError } from '@ai-finops/service-kit/errors';
-import type { RequestContext } from '@ai-finops/service-kit/viewer';
+import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { UserView } from '../users/user-view';
 import type { SessionView } from './session-view';
@@ -13,6 +14,8 @@ export class UserSessionsResolver {
   @ResolveField()
   async sessions(
     @Parent() { id }: UserView,
+    // Refuses API keys, which the graph's context does not.
+    @CurrentViewer() _viewer: Viewer,
     @Context() context: RequestContext,
   ): Promise<SessionView[]> {
     const sessions = await this.loader.load(context, id);

@@ -1,6 +1,7 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { parseInput } from '@ai-finops/service-kit/input';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Args,
@@ -32,6 +33,7 @@ export class UsersResolver {
   ) {}
 
   @Query()
+  @KeyScopes()
   async me(@CurrentViewer() viewer: Viewer): Promise<UserView> {
     const user = await this.service.find(viewer, viewer.id);
     // Disabled or deleted after the token was checked.
@@ -40,11 +42,13 @@ export class UsersResolver {
   }
 
   @Query()
+  @KeyScopes('admin')
   user(@CurrentViewer() viewer: Viewer, @Args() { id }: QueryUserArgs): Promise<UserView | null> {
     return this.service.find(viewer, id);
   }
 
   @Query()
+  @KeyScopes('admin')
   users(
     @CurrentViewer() viewer: Viewer,
     @Args() { first, after, filter }: RequireFields<QueryUsersArgs, 'first'>,
@@ -53,6 +57,7 @@ export class UsersResolver {
   }
 
   @Mutation()
+  @KeyScopes('admin')
   createUser(
     @CurrentViewer() viewer: Viewer,
     @Args() { input }: MutationCreateUserArgs,
@@ -63,6 +68,7 @@ export class UsersResolver {
   }
 
   @Mutation()
+  @KeyScopes('admin')
   updateUser(
     @CurrentViewer() viewer: Viewer,
     @Args() { id, input }: MutationUpdateUserArgs,
@@ -79,6 +85,7 @@ export class UsersResolver {
   }
 
   @Mutation()
+  @KeyScopes('admin')
   deleteUser(
     @CurrentViewer() viewer: Viewer,
     @Args() { id }: MutationDeleteUserArgs,

@@ -12,7 +12,7 @@ import {
   SERVICE,
 } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
-import { type EndReason, RevocationStore } from '../revocation/revocation.store';
+import { type EndReason, RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { happeningsOf } from './user-happenings';
 import type { NewUser, UserChange, UserFilter } from './user-input';
 import { roleOf, statusOf, type UserRow, type UserView, userView } from './user-view';
@@ -82,6 +82,13 @@ export class UsersService {
       this.store.count(filter),
     ]);
     return { users: rows.map(userView), total };
+  }
+
+  /** An active account, kept from changing until the end of the transaction; null when there is none. */
+  async lockActive(tx: Transaction, id: string): Promise<UserView | null> {
+    const row = await this.store.lock(tx, id);
+    const user = row && userView(row);
+    return user?.status === 'ACTIVE' ? user : null;
   }
 
   async create(actor: Actor, user: NewUser): Promise<UserView> {

@@ -1,5 +1,6 @@
 import type { Connection } from '@ai-finops/service-kit/connection';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Args,
@@ -24,6 +25,7 @@ import { ConversationsLoader } from './conversations.loader';
 import { ConversationsService } from './conversations.service';
 
 @Resolver('Conversation')
+@KeyScopes('assistant:ask')
 export class ConversationsResolver {
   constructor(
     private readonly service: ConversationsService,

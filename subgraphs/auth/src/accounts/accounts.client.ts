@@ -116,7 +116,8 @@ export class AccountsClient {
     );
   }
 
-  private async ask<Result>(path: string, request: JsonRequest = {}): Promise<Result> {
+  /** For what a feature alone asks. Refusals of accounts are thrown as they are. */
+  async ask<Result>(path: string, request: JsonRequest = {}): Promise<Result> {
     const { url, token } = this.options;
     try {
       return await requestJson<Result>(`${url}${path}`, {

@@ -1,4 +1,5 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { hasScope } from '@ai-finops/service-kit/scopes';
 import { atLeast, type Viewer } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ChargeScope, type CostGrant, isUnrestricted } from './charge-scope';
@@ -44,6 +45,7 @@ export class CostAccess {
 
   /** Null for everything. */
   private async grantsOf(viewer: Viewer): Promise<readonly CostGrant[] | null> {
+    if (!hasScope(viewer, 'costs:read', 'bills:write')) return [];
     if (atLeast(viewer.role, 'ADMIN')) return null;
     const grants = await this.scopes.grantsOf(viewer.id);
     if (grants.length === 0) return this.fallback === 'all' ? null : [];

@@ -1,4 +1,5 @@
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type {
@@ -11,6 +12,7 @@ import type {
 import { CostsService } from './costs.service';
 
 @Resolver()
+@KeyScopes('costs:read')
 export class CostsResolver {
   constructor(private readonly service: CostsService) {}
 

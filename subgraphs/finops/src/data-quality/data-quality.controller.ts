@@ -1,5 +1,6 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -12,6 +13,7 @@ class QualityReport extends createZodDto(qualitySchema) {}
 
 @ApiTags('Imports')
 @ApiBearerAuth('accessToken')
+@KeyScopes('costs:read', 'bills:write')
 @UseGuards(BearerTokenGuard)
 @Controller('imports/:id/quality')
 export class DataQualityController {

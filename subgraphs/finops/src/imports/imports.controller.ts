@@ -4,6 +4,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Body,
@@ -48,12 +49,14 @@ class ImportPage extends createZodDto(
 
 @ApiTags('Imports')
 @ApiBearerAuth('accessToken')
+@KeyScopes('costs:read', 'bills:write')
 @UseGuards(BearerTokenGuard)
 @Controller('imports')
 export class ImportsController {
   constructor(private readonly imports: ImportsService) {}
 
   @Post()
+  @KeyScopes('bills:write')
   @ApiOperation({ summary: 'Imports uploaded bills in the background.' })
   @ZodResponse({ status: 202, type: BillImport })
   @Refusals(401, 403, 404, 422)

@@ -1,5 +1,6 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Args,
@@ -21,6 +22,7 @@ import type {
 import { type ImportPage, ImportsService } from './imports.service';
 
 @Resolver('Import')
+@KeyScopes('costs:read', 'bills:write')
 export class ImportsResolver {
   constructor(private readonly service: ImportsService) {}
 
@@ -43,6 +45,7 @@ export class ImportsResolver {
   }
 
   @Mutation()
+  @KeyScopes('bills:write')
   importBill(
     @CurrentViewer() viewer: Viewer,
     @Args() { input }: MutationImportBillArgs,

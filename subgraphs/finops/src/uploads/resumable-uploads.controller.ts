@@ -1,6 +1,7 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Controller,
@@ -41,6 +42,7 @@ const PROTOCOL = {
  */
 @ApiTags('Uploads')
 @ApiBearerAuth('accessToken')
+@KeyScopes('bills:write')
 @UseGuards(BearerTokenGuard)
 @Controller('uploads')
 export class ResumableUploadsController {

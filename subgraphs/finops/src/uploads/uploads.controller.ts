@@ -1,5 +1,6 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Controller, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import {
@@ -32,6 +33,7 @@ class UploadQuery extends createZodDto(
 
 @ApiTags('Uploads')
 @ApiBearerAuth('accessToken')
+@KeyScopes('bills:write')
 @UseGuards(BearerTokenGuard)
 @Controller('uploads')
 export class UploadsController {

@@ -1,10 +1,12 @@
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { FocusUseCase, QueryRunFocusUseCaseArgs, UseCaseResult } from '../generated/graphql';
 import { UseCasesService } from './use-cases.service';
 
 @Resolver()
+@KeyScopes('costs:read')
 export class UseCasesResolver {
   constructor(private readonly service: UseCasesService) {}
 
