@@ -31,8 +31,3 @@ export type Env = z.output<typeof schema>;
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   return parseEnv(schema, source);
 }
-
-/** Keeps @apollo/gateway from sending usage metrics to its makers; it reads this when it is constructed. */
-export function disableApolloTelemetry(): void {
-  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
-}

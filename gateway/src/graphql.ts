@@ -2,7 +2,6 @@ import type { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AppError } from '@ai-finops/service-kit/errors';
 import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
-import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -13,13 +12,11 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { demandControl } from './demand-control/demand-control.plugin';
-import { disableApolloTelemetry, type Env } from './env';
+import type { Env } from './env';
 import { formatError, isPublicCode, requestError } from './error-format';
+import type { FederatedGateway } from './federated-gateway';
 import type { GatewayLogger } from './logging';
 import { limitsFirst, MAX_TOKENS, operationLimits } from './operation-limits';
-import { SubgraphDataSource } from './subgraph-data-source';
-import type { ConnectedSubgraph } from './subgraphs';
-import { supergraphFile } from './supergraph-file';
 import { resolveDocumentId } from './trusted-documents/document-id';
 import { TrustedDocuments } from './trusted-documents/trusted-documents';
 import { trustDocuments } from './trusted-documents/trusted-documents.plugin';
@@ -98,24 +95,14 @@ function apolloLogger(logger: GatewayLogger) {
 export const trustedDocumentsOf = (env: Env): TrustedDocuments | null =>
   env.TRUSTED_DOCUMENTS === 'off' ? null : TrustedDocuments.read(env.TRUSTED_DOCUMENTS_PATH);
 
-/** The federated graph: Apollo Server over the supergraph, fetching through our own data sources. */
+/** GraphQL over HTTP before the federated graph. */
 export function createApolloServer(
   env: Env,
-  subgraphs: readonly ConnectedSubgraph[],
+  gateway: FederatedGateway,
   documents: TrustedDocuments | null,
   logger: GatewayLogger,
 ): ApolloServer<GatewayContext> {
   const production = env.NODE_ENV === 'production';
-  disableApolloTelemetry();
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraphFile(env.SUPERGRAPH_PATH, logger),
-    logger: apolloLogger(logger),
-    buildService: ({ name }) => {
-      const subgraph = subgraphs.find((candidate) => candidate.name === name);
-      if (!subgraph) throw new Error(`The supergraph names an unknown subgraph: ${name}.`);
-      return new SubgraphDataSource(subgraph, env.INTERNAL_TOKEN_SECRET, logger);
-    },
-  });
   return new ApolloServer<GatewayContext>({
     gateway,
     logger: apolloLogger(logger),

@@ -7,12 +7,15 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { passAuthThrough } from './auth-passthrough';
 import type { Env } from './env';
+import { FederatedGateway } from './federated-gateway';
 import { serveExplorers } from './graphiql';
 import { createApolloServer, serveGraphql, trustedDocumentsOf } from './graphql';
 import { serveHealth } from './health';
 import { type GatewayLogger, logAccess } from './logging';
 import { handleErrors, refuseMalformed } from './problem';
+import { SubgraphFetches } from './subgraph-fetches';
 import { connect, type Subgraph, subgraphsOf } from './subgraphs';
+import { supergraphFile } from './supergraph-file';
 
 export interface Gateway {
   /** Listens on HOST and PORT; answers the address. */
@@ -78,7 +81,10 @@ export async function createGateway(
     env.DATABASE_SERVICE_TOKEN,
     revocations,
   );
-  const apollo = createApolloServer(env, subgraphs, documents, logger);
+  const fetches = new SubgraphFetches(subgraphs, env.INTERNAL_TOKEN_SECRET, logger);
+  const supergraph = supergraphFile(env.SUPERGRAPH_PATH, logger);
+  const gateway = new FederatedGateway(supergraph, fetches, env.NODE_ENV !== 'production');
+  const apollo = createApolloServer(env, gateway, documents, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
   void revocations.start();

@@ -22,7 +22,7 @@ export interface ConnectedSubgraph extends Subgraph {
 const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 128;
 /** An answer beyond this is a fault of the subgraph, not something to hold in memory. */
-const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 const QUICK_MS = 5_000;
 /** Cost questions and answers of the assistant may scan a lot. */

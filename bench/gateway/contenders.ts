@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const HIVE = join(ROOT, 'peers/node_modules/@graphql-hive/gateway/dist/bin.js');
+const HERE = import.meta.dirname;
+
+/** The core of the gateway that is measured, and that of everything around it. */
+export const GATEWAY_CORE = '0';
+export const OTHER_CORE = '1';
+
+export const SECRETS = {
+  JWT_SECRET: 'a-secret-for-access-tokens-of-the-benchmark',
+  INTERNAL_TOKEN_SECRET: 'a-secret-for-internal-tokens-of-the-benchmark',
+  DATABASE_SERVICE_TOKEN: 'a-credential-of-services-of-the-benchmark',
+};
+
+export interface Contender {
+  readonly name: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+}
+
+interface Launch {
+  readonly name: string;
+  readonly args: (port: number) => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const hive = (name: string, planner: string): Launch => ({
+  name,
+  args: (port) => [
+    HIVE,
+    'supergraph',
+    '--config-path',
+    join(HERE, 'hive.config.ts'),
+    '--port',
+    String(port),
+    '--host',
+    '127.0.0.1',
+  ],
+  env: { HIVE_PLANNER: planner, LOG_LEVEL: 'error' },
+});
+
+const CONTENDERS: readonly Launch[] = [
+  { name: 'plain @apollo/gateway', args: (port) => [join(HERE, 'plain.ts'), String(port)] },
+  hive('Hive, JavaScript planner', 'javascript'),
+  hive('Hive, Rust planner', 'rust'),
+  { name: 'ours', args: (port) => [join(HERE, 'ours.ts'), String(port)] },
+];
+
+export interface Surroundings {
+  readonly supergraphPath: string;
+  readonly subgraphs: Readonly<Record<string, number>>;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __typename }"}',
+    });
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a process on a core of its own choosing. */
+export function startOn(core: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return spawn('taskset', ['-c', core, process.execPath, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** Starts the gateways that are compared, each alone on its way to the same subgraphs. */
+export async function startContenders(
+  { supergraphPath, subgraphs }: Surroundings,
+  only: readonly string[],
+): Promise<Contender[]> {
+  const env = {
+    ...SECRETS,
+    BENCH_SUPERGRAPH: supergraphPath,
+    BENCH_SUBGRAPHS: JSON.stringify(subgraphs),
+  };
+  const chosen = CONTENDERS.filter(
+    ({ name }) => only.length === 0 || only.some((part) => name.includes(part)),
+  );
+  const contenders = chosen.map((launch, index) => {
+    const port = 4_700 + index;
+    const child = startOn(GATEWAY_CORE, launch.args(port), { ...env, ...launch.env });
+    child.stdout?.resume();
+    return { name: launch.name, port, process: child };
+  });
+  for (const { name, port, process: child } of contenders) {
+    const deadline = Date.now() + 60_000;
+    while (!(await answers(port))) {
+      if (Date.now() > deadline || child.exitCode !== null)
+        throw new Error(`${name} does not start.`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  return contenders;
+}

@@ -1,0 +1,16 @@
+// Hive Gateway with either planner, the client's header passed on.
+import { defineConfig } from '../../peers/node_modules/@graphql-hive/gateway/dist/index.js';
+import { unifiedGraphHandler } from '../../peers/node_modules/@graphql-hive/router-runtime/dist/index.js';
+
+export const gatewayConfig = defineConfig({
+  supergraph: process.env.BENCH_SUPERGRAPH ?? '',
+  propagateHeaders: {
+    fromClientToSubgraphs({ request }) {
+      const authorization = request.headers.get('authorization');
+      return authorization ? { authorization } : {};
+    },
+  },
+  inboundInflightRequestDeduplication: process.env.HIVE_DEDUPLICATES === 'yes',
+  logging: false,
+  ...(process.env.HIVE_PLANNER === 'rust' ? { unifiedGraphHandler } : {}),
+});

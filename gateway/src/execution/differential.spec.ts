@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { Contest, compare } from '../../test/differential/comparison';
+import { Dice } from '../../test/differential/dice';
+import { randomOperation } from '../../test/differential/random-operation';
+import { randomWorld } from '../../test/differential/world';
+
+const OPERATIONS = 20;
+/** In so many of a thousand places of an answer something is wrong; mostly nothing. */
+const FAULT_RATES = [0, 0, 20, 100, 300];
+
+/** Operations compared so far, and among them those whose errors the stock executor misplaces. */
+const counts = { compared: 0, misplaced: 0 };
+
+/** A random world, asked many random things; the number is all that it takes to see it again. */
+const property = fc.asyncProperty(fc.integer(), async (number) => {
+  const dice = new Dice(number);
+  const contest = Contest.compose(randomWorld(dice));
+  fc.pre(contest !== undefined);
+  for (let index = 0; index < OPERATIONS; index += 1) {
+    const operation = randomOperation(dice, contest.schema);
+    const faults = { seed: dice.upTo(1e6), rate: dice.pick(FAULT_RATES) };
+    const plan = contest.plan(operation);
+    const ours = await contest.ours(operation, plan, faults);
+    fc.pre(ours !== undefined);
+    if (!ours) continue;
+    const stock = await contest.stock(operation, plan, faults);
+    counts.compared += 1;
+    if (compare(ours, stock) === 'misplaced') counts.misplaced += 1;
+    else expect({ operation, faults, answer: ours }).toEqual({ operation, faults, answer: stock });
+  }
+});
+
+/** More for a long run: `DIFFERENTIAL_WORLDS=600 npm test -- gateway/src/execution/differential`. */
+const WORLDS = Number(process.env.DIFFERENTIAL_WORLDS ?? 8);
+const freshSeed = Number(process.env.DIFFERENTIAL_SEED ?? Date.now() % 1e9);
+
+describe('the compiled executor', () => {
+  it.each([
+    ['a known', 20_261],
+    ['a fresh', freshSeed],
+  ])(
+    'answers as the stock one does, from %s seed: %i',
+    async (_, seed) => {
+      counts.compared = counts.misplaced = 0;
+      await fc.assert(property, { seed, numRuns: WORLDS, endOnFailure: true });
+      expect(counts.compared).toBeGreaterThan(WORLDS * OPERATIONS * 0.9);
+      expect(counts.misplaced).toBeLessThanOrEqual(counts.compared / 50);
+    },
+    120_000 + WORLDS * 5_000,
+  );
+});

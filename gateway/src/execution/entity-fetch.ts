@@ -1,0 +1,147 @@
+import { applyRewrites } from '@apollo/gateway/dist/dataRewrites';
+import type { FetchNode } from '@apollo/query-planner';
+import { GraphQLError } from 'graphql';
+import { EntityCall, EntityCalls, type EntityPlace } from './entity-calls';
+import { type FetchStepOptions, guarded, subgraphOperation, variablesText } from './fetch-step';
+import { compileRepresent, type Represent } from './representations';
+import { collectAt, isJsonObject, type JsonObject, placesAt } from './result-tree';
+import type { Run, Step, SubgraphOperation } from './run';
+import { subgraphError } from './subgraph-errors';
+
+export interface EntityFetchOptions extends FetchStepOptions {
+  readonly requires: NonNullable<FetchNode['requires']>;
+  /** The same for all fetches of the plan that ask the same; undefined when there is no other. */
+  readonly sharedBy: object | undefined;
+}
+
+/** A representation that is asked for, and the objects of the result that it stands for. */
+interface Wanted extends EntityPlace {
+  readonly owners: JsonObject[];
+}
+
+/** Equal representations are asked for once. */
+function wantedOf(
+  entities: readonly JsonObject[],
+  represent: Represent,
+  place: (text: string) => EntityPlace,
+): Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  for (const entity of entities) {
+    const text = represent(entity);
+    if (text === undefined) continue;
+    const known = wanted.get(text);
+    if (known) {
+      known.owners.push(entity);
+    } else {
+      const { call, index } = place(text);
+      wanted.set(text, { call, index, owners: [entity] });
+    }
+  }
+  return [...wanted.values()];
+}
+
+/** The entities of an answer, as many as were asked for; null when there is no data. */
+function entitiesOf(data: JsonObject | null | undefined, count: number): readonly unknown[] | null {
+  if (!data) return null;
+  const entities: unknown = data._entities;
+  if (!Array.isArray(entities)) {
+    throw new GraphQLError('Expected "data._entities" in response to be an array');
+  }
+  if (entities.length !== count) {
+    throw new GraphQLError(`Expected "data._entities" to contain ${count} elements`);
+  }
+  return entities;
+}
+
+/** Compiles a fetch of entities by their representations. */
+export function compileEntityFetch(options: EntityFetchOptions): Step {
+  const { node, path, merge, supergraphSchema, requires, sharedBy } = options;
+  const operation = subgraphOperation(node);
+  const represent = compileRepresent(supergraphSchema, requires, node.inputRewrites);
+  const takesRepresentations = node.variableUsages?.includes('representations') ?? false;
+
+  const report = async (run: Run, call: EntityCall, wanted: readonly Wanted[]): Promise<void> => {
+    const { errors } = await call.answer;
+    if (!errors || errors.length === 0) return;
+    const places = placesAt(run.data, path);
+    for (const error of errors) {
+      const index = error.path?.[1];
+      if (typeof index !== 'number') {
+        const place = error.path && [...path, ...error.path];
+        run.errors.push(subgraphError(error, node.serviceName, place));
+        continue;
+      }
+      const rest = error.path?.slice(2) ?? [];
+      const concerned = wanted.find((one) => one.call === call && one.index === index);
+      // Another fetch asked for that one too, and tells what it concerns there.
+      if (!concerned && index < call.texts.length) continue;
+      const found = (concerned?.owners ?? []).flatMap((owner) => places.get(owner) ?? []);
+      for (const place of found.length > 0 ? found : [[]]) {
+        run.errors.push(subgraphError(error, node.serviceName, [...place, ...rest]));
+      }
+    }
+  };
+
+  const accept = (entity: JsonObject, owners: readonly JsonObject[]): void => {
+    // A type that is null says nothing against the one that the entity was asked by.
+    if (!entity.__typename && (node.outputRewrites || '__typename' in entity)) {
+      entity.__typename = owners[0]?.__typename;
+    }
+    applyRewrites(supergraphSchema, node.outputRewrites, entity);
+    const copied = sharedBy !== undefined || owners.length > 1;
+    for (const owner of owners) merge(owner, entity, copied);
+  };
+
+  const receive = async (run: Run, call: EntityCall, wanted: readonly Wanted[]): Promise<void> => {
+    const { data } = await call.answer;
+    await report(run, call, wanted);
+    const entities = entitiesOf(data, call.texts.length);
+    if (!entities) return;
+    for (const { call: asked, index, owners } of wanted) {
+      const entity = entities[index];
+      if (asked === call && isJsonObject(entity)) accept(entity, owners);
+    }
+  };
+
+  return (run) => {
+    const entities = collectAt(run.data, path);
+    if (entities.length === 0) return undefined;
+    const given = variablesText(node.variableUsages, run.variables);
+    if (takesRepresentations && given.includes('"representations":')) {
+      return guarded(run, async () => {
+        if (entities.some((entity) => represent(entity) !== undefined)) {
+          throw new GraphQLError('Variables cannot contain key "representations"');
+        }
+      });
+    }
+    if (sharedBy) {
+      const calls = callsOf(run, sharedBy, operation, given);
+      const wanted = wantedOf(entities, represent, (text) => calls.place(text, run));
+      const distinct = [...new Set(wanted.map(({ call }) => call))];
+      if (distinct.length === 0) return undefined;
+      const receiving = distinct.map((call) => guarded(run, () => receive(run, call, wanted)));
+      return Promise.all(receiving).then(() => undefined);
+    }
+    const call = new EntityCall(operation, given);
+    const wanted = wantedOf(entities, represent, (text) => ({
+      call,
+      index: call.texts.push(text) - 1,
+    }));
+    if (wanted.length === 0) return undefined;
+    call.send(run);
+    return guarded(run, () => receive(run, call, wanted));
+  };
+}
+
+function callsOf(
+  run: Run,
+  sharedBy: object,
+  operation: SubgraphOperation,
+  given: string,
+): EntityCalls {
+  const known = run.shared.get(sharedBy);
+  if (known) return known;
+  const calls = new EntityCalls(operation, given);
+  run.shared.set(sharedBy, calls);
+  return calls;
+}

@@ -1,0 +1,155 @@
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { compileEntityFetch } from './entity-fetch';
+import { compileRootFetch } from './fetch-step';
+import { compileMerge, mergeAnything } from './merging';
+import { isInherited, type PlanPath } from './result-tree';
+import type { Step, Variables } from './run';
+import { placesOf, type SelectionTree, selectionTreeOf } from './selection-tree';
+
+/** The value of a Boolean variable that the operation decides by. */
+export type Condition = (name: string, variables: Variables) => boolean;
+
+/** A plan that only the stock executor can run: introspection beside data, `__proto__` as a name. */
+export class NotCompilable extends Error {}
+
+interface PlacedFetch {
+  readonly node: FetchNode;
+  readonly path: PlanPath;
+  readonly tree: SelectionTree;
+}
+
+function* fetchesOf(node: PlanNode, path: PlanPath = []): Generator<PlacedFetch> {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      for (const child of node.nodes) yield* fetchesOf(child, path);
+      break;
+    case 'Flatten':
+      yield* fetchesOf(node.node, [...path, ...node.path.map(String)]);
+      break;
+    case 'Condition':
+      if (node.ifClause) yield* fetchesOf(node.ifClause, path);
+      if (node.elseClause) yield* fetchesOf(node.elseClause, path);
+      break;
+    case 'Fetch': {
+      const tree = selectionTreeOf(node.operation);
+      yield { node, path, tree: node.requires ? (tree.get('_entities') ?? new Map()) : tree };
+      break;
+    }
+    default:
+      throw new NotCompilable(`There is no way to run ${node.kind}.`);
+  }
+}
+
+/** Where a fetch stands, as one text, lists left out. */
+const prefixOf = (path: PlanPath): string =>
+  path
+    .filter((step) => step !== '@')
+    .map((step) => `.${step}`)
+    .join('');
+
+/**
+ * What fetches have in common that may share their answers: the subgraph, and the operation but for its
+ * name. Undefined unless all that is fetched are leaves: what hangs on an object at one place may be
+ * completed otherwise than at another.
+ */
+function likenessOf({ node, tree }: PlacedFetch): string | undefined {
+  if (!node.requires || node.inputRewrites || node.outputRewrites) return undefined;
+  if ([...tree.values()].some((below) => below !== null)) return undefined;
+  const { operation, operationName, serviceName } = node;
+  const unnamed = operationName ? operation.replace(operationName, '') : operation;
+  return `${serviceName} ${unnamed}`;
+}
+
+/** Compiles the plan of an operation into steps that write straight into the result. */
+export class PlanCompiler {
+  readonly #fetches = new Map<FetchNode, PlacedFetch>();
+  /** How many fetches fill each place. */
+  readonly #writers = new Map<string, number>();
+  /** Fetches that ask the same of one subgraph at different places. */
+  readonly #alike = new Map<string, PlacedFetch[]>();
+  #rewritesOutput = false;
+
+  constructor(
+    private readonly supergraphSchema: GraphQLSchema,
+    private readonly condition: Condition,
+    /** Fetches of a query that ask the same may share what they are told. */
+    private readonly isQuery: boolean,
+  ) {}
+
+  compile({ node }: QueryPlan): Step {
+    if (!node) return () => undefined;
+    if (node.kind === 'Subscription') throw new NotCompilable('A subscription is no plan to run.');
+    for (const fetch of fetchesOf(node)) this.#survey(fetch);
+    return this.#step(node, []);
+  }
+
+  #survey(fetch: PlacedFetch): void {
+    this.#fetches.set(fetch.node, fetch);
+    if (fetch.node.contextRewrites) throw new NotCompilable('Arguments from context are not run.');
+    if (fetch.node.outputRewrites) this.#rewritesOutput = true;
+    const likeness = likenessOf(fetch);
+    if (likeness !== undefined && this.isQuery) {
+      const alike = this.#alike.get(likeness) ?? [];
+      alike.push(fetch);
+      this.#alike.set(likeness, alike);
+    }
+    for (const place of placesOf(fetch.tree, prefixOf(fetch.path))) {
+      if (isInherited(place.slice(place.lastIndexOf('.') + 1))) throw new NotCompilable(place);
+      this.#writers.set(place, (this.#writers.get(place) ?? 0) + 1);
+    }
+  }
+
+  #step(node: PlanNode, path: PlanPath): Step {
+    switch (node.kind) {
+      case 'Sequence':
+        return sequence(node.nodes.map((child) => this.#step(child, path)));
+      case 'Parallel':
+        return parallel(node.nodes.map((child) => this.#step(child, path)));
+      case 'Flatten':
+        return this.#step(node.node, [...path, ...node.path.map(String)]);
+      case 'Condition': {
+        const { condition } = node;
+        const met = node.ifClause && this.#step(node.ifClause, path);
+        const unmet = node.elseClause && this.#step(node.elseClause, path);
+        return (run) => (this.condition(condition, run.variables) ? met : unmet)?.(run);
+      }
+      case 'Fetch':
+        return this.#fetch(node);
+      default:
+        throw new NotCompilable(`There is no way to run ${node.kind}.`);
+    }
+  }
+
+  #fetch(node: FetchNode): Step {
+    const fetch = this.#fetches.get(node);
+    if (!fetch) throw new NotCompilable('A fetch was overlooked.');
+    const { path, tree } = fetch;
+    const prefix = prefixOf(path);
+    // Rewritten names are not those of the selections: then everything is merged as it comes.
+    const merge = this.#rewritesOutput
+      ? mergeAnything
+      : compileMerge(tree, (name) => (this.#writers.get(`${prefix}.${name}`) ?? 0) > 1);
+    const options = { node, path, merge, supergraphSchema: this.supergraphSchema };
+    const { requires } = node;
+    if (!requires) return compileRootFetch(options);
+    const alike = this.#alike.get(likenessOf(fetch) ?? '');
+    const sharedBy = alike && alike.length > 1 ? alike : undefined;
+    return compileEntityFetch({ ...options, requires, sharedBy });
+  }
+}
+
+function sequence(steps: readonly Step[]): Step {
+  return async (run) => {
+    for (const step of steps) await step(run);
+  };
+}
+
+function parallel(steps: readonly Step[]): Step {
+  return (run) => {
+    const running = steps.map((step) => step(run)).filter((step) => step !== undefined);
+    if (running.length < 2) return running[0];
+    return Promise.all(running).then(() => undefined);
+  };
+}

@@ -1,0 +1,166 @@
+import type { Schema } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+import { BoundedMap } from './bounded-map';
+import { NotCompilable, PlanCompiler } from './plan-compiler';
+import type { JsonObject } from './result-tree';
+import type { Run, SendToSubgraph, Step, Variables } from './run';
+import { compileShape, IRREGULAR, type Shape } from './shaper';
+import { type ShapedResult, StockShaper } from './stock-shaper';
+
+/** What is to be run: one operation of a validated document, and its plan. */
+export interface OperationSource {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly plan: QueryPlan;
+  readonly apiSchema: Schema;
+  readonly schema: GraphQLSchema;
+  readonly supergraphSchema: GraphQLSchema;
+}
+
+/** Outcomes of an operation's conditions whose shapers are kept. */
+const SHAPES_KEPT = 16;
+
+const NOTHING: Variables = Object.freeze({});
+
+/** An operation made ready once and run as often as it is asked. */
+export class PlannedOperation {
+  readonly kind: OperationDefinitionNode['operation'];
+  readonly name: string | undefined;
+  readonly #source: OperationSource;
+  readonly #step: Step;
+  readonly #conditions: readonly string[];
+  readonly #defaults: ReadonlyMap<string, unknown>;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #shapes = new BoundedMap<string, { readonly shape: Shape | undefined }>(SHAPES_KEPT);
+  readonly #stockShaper: StockShaper;
+
+  /** Error NotCompilable for what only the stock executor can run. */
+  constructor(source: OperationSource) {
+    const { document, operation, plan, apiSchema, supergraphSchema } = source;
+    this.#source = source;
+    this.kind = operation.operation;
+    this.name = operation.name?.value;
+    if (introspects(document)) throw new NotCompilable('Introspection is left to graphql-js.');
+    this.#defaults = booleanDefaults(operation);
+    this.#fragments = new Map(
+      document.definitions.flatMap((definition) =>
+        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+      ),
+    );
+    this.#conditions = conditionVariables(operation, this.#fragments);
+    this.#step = new PlanCompiler(
+      supergraphSchema,
+      (name, variables) => this.#isMet(name, variables),
+      this.kind === 'query',
+    ).compile(plan);
+    this.#stockShaper = new StockShaper(apiSchema, document, this.name);
+  }
+
+  /** Runs the plan and shapes the answer; the variables must have been found right. */
+  async run(variables: Variables | undefined, send: SendToSubgraph): Promise<ShapedResult> {
+    const run: Run = {
+      variables: variables ?? NOTHING,
+      send,
+      data: {},
+      errors: [],
+      shared: new Map(),
+    };
+    await this.#step(run);
+    const shape = this.#shapeFor(run.variables);
+    if (shape) {
+      const data = inGoodOrder(shape, run.data);
+      if (data) return run.errors.length > 0 ? { errors: run.errors, data } : { data };
+    }
+    return this.#stockShaper.shape(run.data, run.variables, run.errors);
+  }
+
+  #shapeFor(variables: Variables): Shape | undefined {
+    const outcome = this.#conditions.map((name) => String(this.#value(name, variables))).join();
+    let known = this.#shapes.get(outcome);
+    if (!known) {
+      // A condition that is null was let through by validation, for it has a default; the stock shaper refuses it.
+      const met = this.#conditions.every(
+        (name) => typeof this.#value(name, variables) === 'boolean',
+      );
+      const source = { ...this.#source, fragments: this.#fragments };
+      known = {
+        shape: met ? compileShape(source, (name) => this.#isMet(name, variables)) : undefined,
+      };
+      this.#shapes.set(outcome, known);
+    }
+    return known.shape;
+  }
+
+  #value(name: string, variables: Variables): unknown {
+    const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    return given === undefined ? this.#defaults.get(name) : given;
+  }
+
+  #isMet(name: string, variables: Variables): boolean {
+    const value = this.#value(name, variables);
+    if (typeof value !== 'boolean') throw new Error(`The condition $${name} is not a Boolean.`);
+    return value;
+  }
+}
+
+function inGoodOrder(shape: Shape, result: JsonObject): JsonObject | undefined {
+  try {
+    return shape(result);
+  } catch (error) {
+    if (error === IRREGULAR) return undefined;
+    throw error;
+  }
+}
+
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field({ name }) {
+      if (name.value === '__schema' || name.value === '__type') found = true;
+    },
+  });
+  return found;
+}
+
+/** Variables that @skip and @include decide by, in the operation and the fragments that it uses. */
+function conditionVariables(
+  { selectionSet }: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): string[] {
+  const names = new Set<string>();
+  const visited = new Set<string>();
+  const collect = (set: SelectionSetNode): void => {
+    visit(set, {
+      Directive({ name, arguments: given }) {
+        const value = given?.[0]?.value;
+        const conditional = name.value === 'skip' || name.value === 'include';
+        if (conditional && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+      FragmentSpread({ name }) {
+        const fragment = fragments.get(name.value);
+        if (!fragment || visited.has(name.value)) return;
+        visited.add(name.value);
+        collect(fragment.selectionSet);
+      },
+    });
+  };
+  collect(selectionSet);
+  return [...names].sort();
+}
+
+function booleanDefaults({ variableDefinitions }: OperationDefinitionNode): Map<string, unknown> {
+  return new Map(
+    (variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+      defaultValue?.kind === Kind.BOOLEAN ? [[variable.name.value, defaultValue.value]] : [],
+    ),
+  );
+}

@@ -1,0 +1,112 @@
+import type { RequestContext } from '@ai-finops/service-kit/viewer';
+import { buildOperationContext, executeQueryPlan, type SupergraphManager } from '@apollo/gateway';
+import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import { Graph, type KnownOperation } from './execution/graph';
+import type { ShapedResult } from './execution/stock-shaper';
+import type { SubgraphFetches } from './subgraph-fetches';
+
+type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
+type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;
+type Executor = NonNullable<LoadResult['executor']>;
+type ExecutorContext = Parameters<Executor>[0];
+type Listener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
+
+type StockArguments = Parameters<typeof executeQueryPlan>;
+
+/**
+ * The gateway behind Apollo Server: loads supergraphs, plans with @apollo/query-planner and runs the plans.
+ * What the compiled executor does not do (introspection) runs in the stock one.
+ */
+export class FederatedGateway implements GatewayInterface {
+  readonly #graphs = new WeakMap<GraphQLSchema, Graph>();
+  readonly #listeners = new Set<Listener>();
+  #graph: Graph | undefined;
+  #cleanup: (() => Promise<void>) | undefined;
+
+  constructor(
+    private readonly supergraph: SupergraphManager,
+    private readonly fetches: SubgraphFetches,
+    /** Shows the plan to those who ask for it with Sandbox's header. */
+    private readonly showsPlans: boolean,
+  ) {}
+
+  /** The graph that new requests are answered from. */
+  get graph(): Graph {
+    if (!this.#graph) throw new Error('The supergraph is not loaded yet.');
+    return this.#graph;
+  }
+
+  onSchemaLoadOrUpdate(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async load(): Promise<LoadResult> {
+    const { supergraphSdl, cleanup } = await this.supergraph.initialize({
+      update: (changed) => this.#serve(changed),
+      healthCheck: async () => undefined,
+      getDataSource: () => {
+        throw new Error('Subgraphs are configured, not discovered.');
+      },
+    });
+    this.#cleanup = cleanup;
+    this.#serve(supergraphSdl);
+    return { executor: (request) => this.#execute(request) };
+  }
+
+  async stop(): Promise<void> {
+    await this.#cleanup?.();
+  }
+
+  /** Throws before anything has changed when the supergraph cannot be served. */
+  #serve(supergraphSdl: string): void {
+    const graph = new Graph(supergraphSdl);
+    this.fetches.requireAll(graph.subgraphs);
+    this.#graphs.set(graph.schema, graph);
+    this.#graph = graph;
+    for (const listener of this.#listeners) {
+      listener({ apiSchema: graph.schema, coreSupergraphSdl: supergraphSdl });
+    }
+  }
+
+  async #execute(request: ExecutorContext): ReturnType<Executor> {
+    // The graph whose schema the document was validated with, although another may have come since.
+    const graph = this.#graphs.get(request.schema) ?? this.graph;
+    const { operationName, variables } = request.request;
+    const known = graph.prepare(request.source, request.document, operationName ?? undefined);
+    const refusals = graph.refusals(known, variables);
+    if (refusals.length > 0) return { errors: refusals };
+    const context = request.context as RequestContext;
+    const result = known.planned
+      ? await known.planned.run(variables, this.fetches.senderFor(context))
+      : await this.#stock(graph, known, request);
+    return this.#withPlan(result, known.plan, request) as Awaited<ReturnType<Executor>>;
+  }
+
+  #stock(graph: Graph, { plan }: KnownOperation, request: ExecutorContext): Promise<ShapedResult> {
+    const { operationName } = request.request;
+    const operationContext = buildOperationContext({
+      schema: graph.schema,
+      operationDocument: request.document,
+      ...(operationName ? { operationName } : {}),
+    });
+    return executeQueryPlan(
+      plan,
+      this.fetches.dataSources() as unknown as StockArguments[1],
+      request as unknown as StockArguments[2],
+      operationContext,
+      graph.supergraphSchema,
+      graph.apiSchema,
+    ) as Promise<ShapedResult>;
+  }
+
+  #withPlan(result: ShapedResult, plan: QueryPlan, { request }: ExecutorContext): object {
+    const headers = request.http?.headers;
+    if (!this.showsPlans || !headers?.get('apollo-query-plan-experimental')) return result;
+    const format = headers.get('apollo-query-plan-experimental-format') ?? 'prettified';
+    const shown = format === 'internal' ? plan : plan.node ? prettyFormatQueryPlan(plan) : true;
+    return { ...result, extensions: { ...result.extensions, __queryPlanExperimental: shown } };
+  }
+}
