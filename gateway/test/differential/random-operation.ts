@@ -141,7 +141,8 @@ class OperationWriter {
   #fragment(type: GraphQLCompositeType, depth: number): string {
     const { dice, schema } = this;
     const fitting: GraphQLNamedType[] = [type];
-    // There the stock shaper loses what fragments on the object type select: it knows the interface alone.
+    // There the stock shaper loses what fragments on the object type select, and __typename when the subgraph
+    // left it out: it knows the interface alone.
     if (this.#widened) fitting.push(type);
     else if (isObjectType(type)) fitting.push(...type.getInterfaces());
     else fitting.push(...schema.getPossibleTypes(type), ...schema.getPossibleTypes(type));
