@@ -1,8 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { baseUrl, commonEnv, list, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
 const positive = z.coerce.number().int().min(1);
+/** `auto`: one for each core that the process may use. */
+const workers = z.union([
+  z.literal('auto').transform(() => availableParallelism()),
+  positive.max(128),
+]);
 
 const schema = z.object({
   ...commonEnv,
@@ -14,6 +20,8 @@ const schema = z.object({
   JWT_SECRET: secret,
   DATABASE_SERVICE_TOKEN: secret,
   INTERNAL_TOKEN_SECRET: secret,
+  GATEWAY_WORKERS: workers.default(1),
+  GATEWAY_SHARED_QUERIES: z.enum(['arriving', 'running', 'off']).default('arriving'),
   MAX_OPERATION_COST: positive.default(5_000),
   VIEWER_COST_PER_MINUTE: positive.default(2_000_000),
   ADDRESS_COST_PER_MINUTE: positive.default(200_000),

@@ -4,6 +4,9 @@ import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { Graph, type KnownOperation } from './execution/graph';
+import type { PlannedOperation } from './execution/planned-operation';
+import type { Variables } from './execution/run';
+import type { Sharing } from './execution/shared-runs';
 import type { ShapedResult } from './execution/stock-shaper';
 import type { SubgraphFetches } from './subgraph-fetches';
 
@@ -28,8 +31,11 @@ export class FederatedGateway implements GatewayInterface {
   constructor(
     private readonly supergraph: SupergraphManager,
     private readonly fetches: SubgraphFetches,
-    /** Shows the plan to those who ask for it with Sandbox's header. */
-    private readonly showsPlans: boolean,
+    private readonly options: {
+      /** Shows the plan to those who ask for it with Sandbox's header. */
+      readonly showsPlans: boolean;
+      readonly sharing: Sharing;
+    },
   ) {}
 
   /** The graph that new requests are answered from. */
@@ -80,9 +86,23 @@ export class FederatedGateway implements GatewayInterface {
     if (refusals.length > 0) return { errors: refusals };
     const context = request.context as RequestContext;
     const result = known.planned
-      ? await known.planned.run(variables, this.fetches.senderFor(context))
+      ? await this.#run(known, known.planned, variables, context)
       : await this.#stock(graph, known, request);
     return this.#withPlan(result, known.plan, request) as Awaited<ReturnType<Executor>>;
+  }
+
+  #run(
+    known: KnownOperation,
+    planned: PlannedOperation,
+    variables: Variables | undefined,
+    context: RequestContext,
+  ): Promise<ShapedResult> {
+    const run = () => planned.run(variables, this.fetches.senderFor(context));
+    const { sharing } = this.options;
+    if (sharing === 'off' || planned.kind !== 'query') return run();
+    // All that subgraphs are told of a request but its id.
+    const key = JSON.stringify([context.viewer, context.client, variables]);
+    return known.shared.join(key, sharing, run);
   }
 
   #stock(graph: Graph, { plan }: KnownOperation, request: ExecutorContext): Promise<ShapedResult> {
@@ -104,7 +124,7 @@ export class FederatedGateway implements GatewayInterface {
 
   #withPlan(result: ShapedResult, plan: QueryPlan, { request }: ExecutorContext): object {
     const headers = request.http?.headers;
-    if (!this.showsPlans || !headers?.get('apollo-query-plan-experimental')) return result;
+    if (!this.options.showsPlans || !headers?.get('apollo-query-plan-experimental')) return result;
     const format = headers.get('apollo-query-plan-experimental-format') ?? 'prettified';
     const shown = format === 'internal' ? plan : plan.node ? prettyFormatQueryPlan(plan) : true;
     return { ...result, extensions: { ...result.extensions, __queryPlanExperimental: shown } };

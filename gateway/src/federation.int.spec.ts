@@ -3,7 +3,7 @@ import { ADA, accessToken, ask, bearer, startPlatform, type TestPlatform } from 
 describe('a federated query', () => {
   let platform: TestPlatform;
   beforeAll(async () => {
-    platform = await startPlatform({ timeoutMs: 600, env: { NODE_ENV: 'development' } });
+    platform = await startPlatform({ env: { NODE_ENV: 'development' } });
   });
   afterAll(() => platform.close());
   afterEach(() => {
@@ -124,15 +124,34 @@ describe('a federated query', () => {
     ]);
   });
 
+  it('keeps its door shut to federation itself', async () => {
+    for (const query of [
+      '{ _service { sdl } }',
+      '{ _entities(representations: []) { __typename } }',
+    ]) {
+      const { status, errors } = await ask(platform.url, query);
+      expect([status, errors[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    }
+  });
+});
+
+describe('a subgraph that takes too long', () => {
+  let platform: TestPlatform;
+  beforeAll(async () => {
+    platform = await startPlatform({ timeoutMs: 2_000 });
+  });
+  afterAll(() => platform.close());
+
   it('answers TIMEOUT at the path of a subgraph that is too slow', async () => {
-    platform.finops.misbehaviour = () => new Promise((resolve) => setTimeout(resolve, 3_000, {}));
+    platform.finops.misbehaviour = () =>
+      new Promise((resolve) => setTimeout(resolve, 20_000, {}).unref());
     const started = performance.now();
     const { data, errors } = await ask(
       platform.url,
       '{ me { email cost } }',
       bearer(accessToken()),
     );
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(data).toEqual({ me: { email: 'ada@example.com', cost: null } });
     expect(errors).toEqual([
       {
@@ -152,18 +171,8 @@ describe('a federated query', () => {
     };
     const started = performance.now();
     const { errors } = await ask(platform.url, '{ total }');
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(errors[0]?.extensions.code).toBe('TIMEOUT');
-  });
-
-  it('keeps its door shut to federation itself', async () => {
-    for (const query of [
-      '{ _service { sdl } }',
-      '{ _entities(representations: []) { __typename } }',
-    ]) {
-      const { status, errors } = await ask(platform.url, query);
-      expect([status, errors[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
-    }
   });
 });
 

@@ -17,6 +17,7 @@ import { formatError, isPublicCode, requestError } from './error-format';
 import type { FederatedGateway } from './federated-gateway';
 import type { GatewayLogger } from './logging';
 import { limitsFirst, MAX_TOKENS, operationLimits } from './operation-limits';
+import { resultText } from './result-text';
 import { resolveDocumentId } from './trusted-documents/document-id';
 import { TrustedDocuments } from './trusted-documents/trusted-documents';
 import { trustDocuments } from './trusted-documents/trusted-documents.plugin';
@@ -113,6 +114,7 @@ export function createApolloServer(
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     formatError,
+    stringifyResult: resultText,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [operationLimits],
     plugins: [

@@ -1,6 +1,8 @@
+import cluster from 'node:cluster';
 import { type Env, readEnv } from './env';
 import { createLogger, type GatewayLogger } from './logging';
 import { createGateway } from './server';
+import { superviseWorkers } from './workers';
 
 /** By then the last request under way has ended or never will. */
 const STOP_WITHIN_MS = 9_500;
@@ -19,18 +21,26 @@ async function main(env: Env, logger: GatewayLogger): Promise<void> {
   const gateway = await createGateway(env, logger);
   const address = await gateway.listen();
   logger.info({ address }, 'The gateway listens.');
+  let stopping = false;
   const stop = (): void => {
+    // Ctrl-C reaches workers by themselves, and again through their supervisor.
+    if (stopping) return;
+    stopping = true;
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     void gateway.close().then(() => process.exit(0));
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 }
 
 const env = readEnv();
 const logger = createLogger(env.LOG_LEVEL);
-main(env, logger).catch((err: unknown) => {
-  const advice = adviceFor(err, env);
-  logger.error(advice ? {} : { err }, advice ?? 'The gateway cannot start.');
-  process.exit(1);
-});
+if (cluster.isPrimary && env.GATEWAY_WORKERS > 1) {
+  superviseWorkers(env.GATEWAY_WORKERS, logger);
+} else {
+  main(env, logger).catch((err: unknown) => {
+    const advice = adviceFor(err, env);
+    logger.error(advice ? {} : { err }, advice ?? 'The gateway cannot start.');
+    process.exit(1);
+  });
+}

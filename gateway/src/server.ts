@@ -83,7 +83,10 @@ export async function createGateway(
   );
   const fetches = new SubgraphFetches(subgraphs, env.INTERNAL_TOKEN_SECRET, logger);
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, logger);
-  const gateway = new FederatedGateway(supergraph, fetches, env.NODE_ENV !== 'production');
+  const gateway = new FederatedGateway(supergraph, fetches, {
+    showsPlans: env.NODE_ENV !== 'production',
+    sharing: env.GATEWAY_SHARED_QUERIES,
+  });
   const apollo = createApolloServer(env, gateway, documents, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.

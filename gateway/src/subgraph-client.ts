@@ -63,7 +63,7 @@ class Gatherer implements Dispatcher.DispatchHandler {
   ) {
     this.#timer = setTimeout(() => {
       this.#fail(new DOMException('It took too long.', 'TimeoutError'));
-    }, timeoutMs);
+    }, timeoutMs).unref();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

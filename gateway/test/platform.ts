@@ -232,11 +232,11 @@ export const bearer = (token: string): Record<string, string> => ({
   authorization: `Bearer ${token}`,
 });
 
-/** Waits until the predicate holds; fails with what it last was after ten seconds. */
-export async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Waits until the predicate holds; fails after ten seconds, or the time given. */
+export async function eventually(holds: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not happen within ten seconds.');
+    if (Date.now() > deadline) throw new Error(`It did not happen within ${withinMs} ms.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -13,6 +13,7 @@ import { BoundedMap } from './bounded-map';
 import { NotCompilable } from './plan-compiler';
 import { PlannedOperation } from './planned-operation';
 import type { Variables } from './run';
+import { SharedRuns } from './shared-runs';
 
 /** Operations kept ready; the ones used last stay. */
 const OPERATIONS_KEPT = 1_000;
@@ -21,6 +22,8 @@ const OPERATIONS_KEPT = 1_000;
 export interface KnownOperation {
   readonly plan: QueryPlan;
   readonly variableDefinitions: readonly VariableDefinitionNode[];
+  /** Runs of it that requests share. */
+  readonly shared: SharedRuns;
   /** Undefined for what only the stock executor can run. */
   readonly planned: PlannedOperation | undefined;
 }
@@ -72,6 +75,7 @@ export class Graph {
     const prepared = {
       plan,
       variableDefinitions: definition?.variableDefinitions ?? [],
+      shared: new SharedRuns(),
       planned: definition ? this.#compiled(document, definition, plan) : undefined,
     };
     this.#operations.set(key, prepared);

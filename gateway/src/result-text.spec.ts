@@ -1,0 +1,17 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { expectAgain, resultText } from './result-text';
+
+describe('the text of an answer', () => {
+  it.each<[FormattedExecutionResult]>([
+    [{ data: { a: 1 } }],
+    [{ errors: [{ message: 'no' }] }],
+    [{ errors: [{ message: 'no' }], data: { a: null }, extensions: { cost: 3 } }],
+    [{ data: null }],
+  ])('is the same whether it is written once or again: %j', (result) => {
+    const once = resultText(result);
+    const again = structuredClone(result);
+    if (again.data) expectAgain(again.data);
+    expect([resultText(again), resultText(again)]).toEqual([once, once]);
+    expect(JSON.parse(once)).toEqual(result);
+  });
+});

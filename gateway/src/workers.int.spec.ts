@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { eventually, SECRETS, startPlatform, type TestPlatform } from '../test/platform';
+
+const MAIN = join(__dirname, '../dist/main.js');
+interface LogLine {
+  readonly msg: string;
+  readonly worker?: number;
+  readonly address?: string;
+}
+
+describe('a gateway of two workers', () => {
+  let platform: TestPlatform;
+  let gateway: ChildProcess;
+  let url: string;
+  let output = '';
+  const lines = (): LogLine[] =>
+    output
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.endsWith('}'))
+      .map((line) => JSON.parse(line));
+  const workers = () =>
+    lines().flatMap(({ msg, worker }) => (msg === 'A worker listens.' ? [worker ?? 0] : []));
+  beforeAll(async () => {
+    platform = await startPlatform();
+    gateway = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        ...SECRETS,
+        NODE_ENV: 'test',
+        GATEWAY_WORKERS: '2',
+        PORT: '0',
+        LOG_LEVEL: 'info',
+        DATABASE_SERVICE_URL: platform.accounts.url,
+        FINOPS_SERVICE_URL: platform.finops.url,
+        AUTH_SERVICE_URL: platform.auth.url,
+        SUPERGRAPH_PATH: platform.supergraphPath,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    gateway.stdout?.on('data', (chunk) => {
+      output += chunk;
+    });
+    await eventually(async () => workers().length === 2, 60_000);
+    url = lines().find(({ address }) => address)?.address ?? '';
+    await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200);
+  }, 90_000);
+  afterAll(async () => {
+    gateway.kill('SIGKILL');
+    await platform.close();
+  });
+
+  const total = async () => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: '{"query":"{ total }"}',
+    });
+    return (await response.json()).data;
+  };
+
+  it('answers on while one of them is replaced', async () => {
+    const [first = 0] = workers();
+    process.kill(first, 'SIGKILL');
+    await eventually(async () => {
+      expect(await total()).toEqual({ total: '12.500000000001' });
+      return workers().length === 3;
+    }, 60_000);
+  });
+
+  it('ends with all of them when it is told to', async () => {
+    const exited = once(gateway, 'exit');
+    gateway.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    await expect(fetch(`${url}/health`)).rejects.toThrow();
+  });
+});
