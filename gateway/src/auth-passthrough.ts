@@ -1,5 +1,5 @@
 import { AppError } from '@ai-finops/service-kit/errors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dispatcher } from 'undici';
 import type { GatewayLogger } from './logging';
 import { serviceFault } from './service-fault';
@@ -73,7 +73,7 @@ export function returnedHeaders(headers: Dispatcher.ResponseData['headers']): He
   );
 }
 
-/** Passes `/auth/*` to the auth service as it is: status, headers and body both ways. */
+/** Passes `/auth/*` and the public keys to the auth service as they are: status, headers and body both ways. */
 export async function passAuthThrough(
   app: FastifyInstance,
   options: { readonly auth: ConnectedSubgraph; readonly logger: GatewayLogger },
@@ -81,27 +81,25 @@ export async function passAuthThrough(
   const { auth, logger } = options;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.route({
-    method: [...METHODS],
-    url: '/auth/*',
-    handler: async (request, reply) => {
-      // Dots could lead out of /auth behind a server that resolves them.
-      if (/(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(request.url)) throw new AppError('NOT_FOUND');
-      try {
-        const { statusCode, headers, body } = await auth.pool.request({
-          method: request.method as Dispatcher.HttpMethod,
-          path: `${auth.basePath}${request.url}`,
-          headers: forwardedHeaders(request),
-          body: request.body instanceof Buffer ? request.body : null,
-          headersTimeout: TIMEOUT_MS,
-          bodyTimeout: TIMEOUT_MS,
-        });
-        return reply.status(statusCode).headers(returnedHeaders(headers)).send(body);
-      } catch (cause) {
-        const fault = serviceFault('auth', cause);
-        logger.warn({ err: cause, subgraph: 'auth', requestId: request.id }, fault.message);
-        throw fault;
-      }
-    },
-  });
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    // Dots could lead out of /auth behind a server that resolves them.
+    if (/(^|\/)(\.|%2e){1,2}(\/|\?|$)/i.test(request.url)) throw new AppError('NOT_FOUND');
+    try {
+      const { statusCode, headers, body } = await auth.pool.request({
+        method: request.method as Dispatcher.HttpMethod,
+        path: `${auth.basePath}${request.url}`,
+        headers: forwardedHeaders(request),
+        body: request.body instanceof Buffer ? request.body : null,
+        headersTimeout: TIMEOUT_MS,
+        bodyTimeout: TIMEOUT_MS,
+      });
+      return reply.status(statusCode).headers(returnedHeaders(headers)).send(body);
+    } catch (cause) {
+      const fault = serviceFault('auth', cause);
+      logger.warn({ err: cause, subgraph: 'auth', requestId: request.id }, fault.message);
+      throw fault;
+    }
+  };
+  app.route({ method: [...METHODS], url: '/auth/*', handler });
+  app.get('/.well-known/jwks.json', handler);
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { verifierEnv, withKeyChecks } from '@ai-finops/service-kit/access-keys';
 import { baseUrl, commonEnv, list, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
@@ -17,7 +18,7 @@ const schema = z.object({
   AUTH_SERVICE_URL: baseUrl.default('http://127.0.0.1:3001'),
   FINOPS_SERVICE_URL: baseUrl.default('http://127.0.0.1:3000'),
   ASSISTANT_SERVICE_URL: baseUrl.default('http://127.0.0.1:3004'),
-  JWT_SECRET: secret,
+  ...verifierEnv,
   DATABASE_SERVICE_TOKEN: secret,
   INTERNAL_TOKEN_SECRET: secret,
   GATEWAY_WORKERS: workers.default(1),
@@ -37,5 +38,5 @@ export type Env = z.output<typeof schema>;
 
 /** Reads the configuration; prints every fault at once and ends the process when it is not usable. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
-  return parseEnv(schema, source);
+  return parseEnv(withKeyChecks(schema), source);
 }

@@ -1,6 +1,6 @@
+import type { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import type { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AppError } from '@ai-finops/service-kit/errors';
-import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
@@ -145,13 +145,13 @@ export function serveGraphql(
   apollo: ApolloServer<GatewayContext>,
   env: Env,
   documents: TrustedDocuments | null,
-  revocations: RevocationList,
+  tokens: AccessTokens,
   apiKeys: ApiKeyVerifier,
 ): void {
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       try {
-        const context = await viewerContext(request, env.JWT_SECRET, revocations, apiKeys);
+        const context = await viewerContext(request, tokens, apiKeys);
         return { ...context, request };
       } catch (error) {
         throw error instanceof AppError ? requestError(error) : error;

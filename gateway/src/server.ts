@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AccessKeys } from '@ai-finops/service-kit/access-keys';
+import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import cors from '@fastify/cors';
@@ -75,6 +77,7 @@ export async function createGateway(
   const subgraphs = services.map(connect);
   const auth = subgraphs.find(({ name }) => name === 'auth');
   const revocations = new RevocationList(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN);
+  const tokens = new AccessTokens(new AccessKeys(env), revocations);
   const documents = trustedDocumentsOf(env);
   const apiKeys = new ApiKeyVerifier(
     env.DATABASE_SERVICE_URL,
@@ -104,7 +107,7 @@ export async function createGateway(
   logAccess(app, logger);
   handleErrors(app, logger);
   await secure(app, env);
-  serveGraphql(app, apollo, env, documents, revocations, apiKeys);
+  serveGraphql(app, apollo, env, documents, tokens, apiKeys);
   serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
   if (env.NODE_ENV !== 'production') serveExplorers(app);
   if (auth) await app.register(passAuthThrough, { auth, logger });

@@ -1,7 +1,7 @@
-import { bearerToken, verifyAccessToken } from '@ai-finops/service-kit/access-token';
+import { bearerToken } from '@ai-finops/service-kit/access-token';
+import type { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { looksLikeApiKey } from '@ai-finops/service-kit/api-key';
 import type { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
-import type { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { FastifyRequest } from 'fastify';
 
@@ -14,8 +14,7 @@ const USER_AGENT_LENGTH = 256;
  */
 export async function viewerContext(
   request: FastifyRequest,
-  jwtSecret: string,
-  revocations: RevocationList,
+  tokens: AccessTokens,
   apiKeys: ApiKeyVerifier,
 ): Promise<RequestContext> {
   const { authorization, 'user-agent': userAgent } = request.headers;
@@ -27,7 +26,7 @@ export async function viewerContext(
   if (token === undefined) return { ...context, viewer: null };
   const accessToken = looksLikeApiKey(token)
     ? await apiKeys.verify(token, request.ip)
-    : verifyAccessToken(jwtSecret, token);
-  revocations.check(accessToken);
+    : tokens.verify(token);
+  tokens.requireLive(accessToken);
   return { ...context, viewer: accessToken.viewer };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import { apiKeyHash, newApiKey } from '@ai-finops/service-kit/api-key';
 import type { Revocations } from '@ai-finops/service-kit/revocation-list';
@@ -46,7 +47,7 @@ const PEOPLE = [
   { id: 'user-2', email: 'bob@example.com' },
 ];
 
-const accounts = (revocations: Revocations): SubgraphDefinition => ({
+const accounts = (revocations: Omit<Revocations, 'now'>): SubgraphDefinition => ({
   name: 'accounts',
   sdl: `${LINK}
     type Query { me: User, users: [User!]!, boom: String, forbidden: String, odd: String }
@@ -80,7 +81,7 @@ const accounts = (revocations: Revocations): SubgraphDefinition => ({
     });
     app.get('/internal/revocations', async (request, reply) =>
       request.headers.authorization === `Bearer ${SECRETS.DATABASE_SERVICE_TOKEN}`
-        ? revocations
+        ? { ...revocations, now: Date.now() / 1000 }
         : reply.status(401).send({}),
     );
   },
@@ -198,7 +199,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
 }
 
 export const accessToken = (viewer: Viewer = ADA, lifetimeSeconds = 60): string =>
-  signAccessToken(SECRETS.JWT_SECRET, viewer, lifetimeSeconds);
+  signAccessToken(new AccessKeys(SECRETS), viewer, lifetimeSeconds);
 
 interface GraphqlAnswer {
   readonly status: number;

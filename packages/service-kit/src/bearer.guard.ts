@@ -1,11 +1,11 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { bearerToken, verifyAccessToken } from './access-token';
+import { bearerToken } from './access-token';
+import { AccessTokens } from './access-tokens';
 import { looksLikeApiKey } from './api-key';
 import type { ApiKeyVerifier } from './api-key-verifier';
 import { AppError } from './errors';
 import { CONTEXT_PROPERTY } from './request-context';
-import type { RevocationList } from './revocation-list';
 import type { RequestContext } from './viewer';
 
 /**
@@ -15,8 +15,7 @@ import type { RequestContext } from './viewer';
 @Injectable()
 export class BearerGuard implements CanActivate {
   constructor(
-    private readonly jwtSecret: string,
-    private readonly revocations: RevocationList,
+    private readonly tokens: AccessTokens,
     private readonly apiKeys?: ApiKeyVerifier,
   ) {}
 
@@ -27,8 +26,8 @@ export class BearerGuard implements CanActivate {
     const accessToken =
       this.apiKeys && looksLikeApiKey(token)
         ? await this.apiKeys.verify(token, request.ip)
-        : verifyAccessToken(this.jwtSecret, token);
-    this.revocations.check(accessToken);
+        : this.tokens.verify(token);
+    this.tokens.requireLive(accessToken);
     const context: RequestContext = {
       viewer: accessToken.viewer,
       client: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },

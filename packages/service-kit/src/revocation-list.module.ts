@@ -5,6 +5,8 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import type { AccessKeys } from './access-keys';
+import { AccessTokens } from './access-tokens';
 import { ApiKeyVerifier } from './api-key-verifier';
 import { RevocationList } from './revocation-list';
 
@@ -21,10 +23,13 @@ class RevocationLifetime implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Provides the list of what was called back, kept up to date while the service runs, and tells whose API keys are. */
+/**
+ * Provides the check of access tokens and of API keys, by the list of what was called back, kept up to date
+ * while the service runs.
+ */
 @Module({})
 export class RevocationListModule {
-  static forRoot(accountsUrl: string, serviceToken: string): DynamicModule {
+  static forRoot(accountsUrl: string, serviceToken: string, keys: AccessKeys): DynamicModule {
     return {
       module: RevocationListModule,
       global: true,
@@ -40,8 +45,13 @@ export class RevocationListModule {
             new ApiKeyVerifier(accountsUrl, serviceToken, revocations),
           inject: [RevocationList],
         },
+        {
+          provide: AccessTokens,
+          useFactory: (revocations: RevocationList) => new AccessTokens(keys, revocations),
+          inject: [RevocationList],
+        },
       ],
-      exports: [RevocationList, ApiKeyVerifier],
+      exports: [RevocationList, ApiKeyVerifier, AccessTokens],
     };
   }
 }

@@ -4,6 +4,8 @@ import { requestJson } from './http-client';
 
 /** What accounts answers to `GET /internal/revocations`: everything that may still have a live access token. */
 export interface Revocations {
+  /** The database's time, in seconds since the epoch. */
+  readonly now: number;
   /** Ids of sessions that ended and of API keys that were revoked. */
   readonly sessions: readonly string[];
   /** Users whose tokens issued before `validFrom` (seconds since the epoch) are refused. */
@@ -24,6 +26,8 @@ export class RevocationList {
   #sessions: ReadonlySet<string> = new Set();
   #users: ReadonlyMap<string, number> = new Map();
   #pulledAt = Number.NEGATIVE_INFINITY;
+  /** What to add to this process's monotonic clock (in seconds) for the database's. */
+  #offset: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -50,6 +54,7 @@ export class RevocationList {
 
   /** Pulls now; a failure leaves the list as it was, growing older. */
   async pull(): Promise<void> {
+    const asked = performance.now();
     try {
       const list = await requestJson<Revocations>(`${this.accountsUrl}/internal/revocations`, {
         headers: { authorization: `Bearer ${this.serviceToken}` },
@@ -58,6 +63,8 @@ export class RevocationList {
       this.#sessions = new Set(list.sessions);
       this.#users = new Map(list.users.map((user) => [user.id, user.validFrom]));
       this.#pulledAt = performance.now();
+      // The answer was written somewhere between the question and now.
+      this.#offset = list.now - (asked + this.#pulledAt) / 2 / 1000;
     } catch {
       // The list's age says that it failed.
     }
@@ -66,6 +73,11 @@ export class RevocationList {
   /** False while the list is too old to decide by. */
   get fresh(): boolean {
     return performance.now() - this.#pulledAt <= MAX_AGE_MS;
+  }
+
+  /** The database's time in seconds since the epoch; this process's own until the first pull. */
+  now(): number {
+    return this.#offset === undefined ? Date.now() / 1000 : this.#offset + performance.now() / 1000;
   }
 
   /** Errors UNAUTHENTICATED for an ended session, SESSION_CHECK_UNAVAILABLE when the list is too old. */

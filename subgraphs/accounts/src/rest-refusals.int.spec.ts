@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import { type Answer, ask } from '../test/ask';
 import { HASH, newToken, type Seed, seedOf } from '../test/seed';
@@ -34,7 +35,11 @@ describe('refusals of the database service', () => {
     const target = `${method} ${accounts.url}${path.replace(/\{\w+\}/g, 'x')}`;
     const body = method === 'POST' || method === 'PUT' ? {} : undefined;
     const viewer = { id: 'u', role: 'SUPER_ADMIN', sessionId: 's' } as const;
-    const userToken = signAccessToken('a-secret-that-is-long-enough-0123456789', viewer, 900);
+    const userToken = signAccessToken(
+      new AccessKeys({ JWT_SECRET: 'a-secret-that-is-long-enough-0123456789' }),
+      viewer,
+      900,
+    );
     const attempts = [
       { body },
       { body, bearer: userToken },

@@ -1,3 +1,4 @@
+import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
@@ -15,16 +16,17 @@ import { TokensModule } from './tokens/tokens.module';
 @Module({})
 export class AppModule {
   static forRoot(env: Env): DynamicModule {
+    const keys = new AccessKeys(env);
     return {
       module: AppModule,
       imports: [
-        AccountsModule.forRoot({
-          url: env.DATABASE_SERVICE_URL,
-          token: env.DATABASE_SERVICE_TOKEN,
-        }),
+        AccountsModule.forRoot(
+          { url: env.DATABASE_SERVICE_URL, token: env.DATABASE_SERVICE_TOKEN },
+          keys,
+        ),
         PasswordsModule.forRoot({ pepper: env.PASSWORD_PEPPER, cost: env.BCRYPT_COST }),
         TokensModule.forRoot({
-          accessSecret: env.JWT_SECRET,
+          keys,
           accessSeconds: env.JWT_EXPIRES_IN,
           refreshSecret: env.JWT_REFRESH_SECRET,
           refreshSeconds: env.JWT_REFRESH_EXPIRES_IN,

@@ -1,10 +1,12 @@
-import { MAX_ACCESS_SECONDS } from '@ai-finops/service-kit/access-token';
+import { signerEnv, withKeyChecks } from '@ai-finops/service-kit/access-keys';
+import { MAX_ACCESS_SECONDS } from '@ai-finops/service-kit/access-lifetime';
 import { baseUrl, commonEnv, duration, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
 const SECRETS = [
   'DATABASE_SERVICE_TOKEN',
   'JWT_SECRET',
+  'JWT_SECRET_PREVIOUS',
   'JWT_REFRESH_SECRET',
   'INTERNAL_TOKEN_SECRET',
   'PASSWORD_PEPPER',
@@ -16,7 +18,7 @@ const schema = z
     PORT: port.default(3001),
     DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
     DATABASE_SERVICE_TOKEN: secret,
-    JWT_SECRET: secret,
+    ...signerEnv,
     JWT_EXPIRES_IN: duration
       .pipe(z.number().min(1).max(MAX_ACCESS_SECONDS, 'must be 15m at most'))
       .default(MAX_ACCESS_SECONDS),
@@ -35,7 +37,9 @@ const schema = z
   })
   .superRefine((env, context) => {
     for (const [i, name] of SECRETS.entries()) {
-      const same = SECRETS.slice(0, i).find((other) => env[other] === env[name]);
+      const same = SECRETS.slice(0, i).find(
+        (other) => env[name] !== undefined && env[other] === env[name],
+      );
       if (!same) continue;
       context.addIssue({ code: 'custom', path: [name], message: `must differ from ${same}` });
     }
@@ -45,5 +49,5 @@ export type Env = z.output<typeof schema>;
 
 /** Reads the configuration; prints every fault at once and ends the process when it is not usable. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
-  return parseEnv(schema, source);
+  return parseEnv(withKeyChecks(schema), source);
 }

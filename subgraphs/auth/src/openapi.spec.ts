@@ -46,6 +46,7 @@ describe('the OpenAPI document of auth', () => {
       ]),
     );
     expect(Object.fromEntries(routes)).toEqual({
+      'GET /.well-known/jwks.json': false,
       'POST /auth/register': false,
       'POST /auth/login': false,
       'POST /auth/refresh': false,

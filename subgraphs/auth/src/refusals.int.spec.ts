@@ -1,4 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { AccessKeys, privateKeyPem } from '@ai-finops/service-kit/access-keys';
+import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import bcrypt from 'bcrypt';
 import jwt from 'jsonwebtoken';
 import { ask } from '../../accounts/test/ask';
@@ -128,38 +130,24 @@ describe('refusals of the authentication service', () => {
     },
   );
 
-  const sign = (claims: object, options: jwt.SignOptions = {}, secret = JWT_SECRET): string =>
-    jwt.sign({ sid: 's', role: 'SUPER_ADMIN', ...claims }, secret, {
-      header: { alg: 'HS256', typ: 'at+jwt' },
-      issuer: 'ai-finops',
-      audience: 'ai-finops',
-      subject: 'somebody',
-      expiresIn: 900,
-      ...options,
-    });
-  const [header = '', payload = '', signature = ''] = sign({}).split('.');
-  const promoted = encode({ ...(jwt.decode(sign({})) as object), sub: 'somebody-else' });
-  const wrongType = `${encode({ alg: 'HS256', typ: 'JWT' })}.${payload}`;
+  // Everything that a token must not be is in the specification of service-kit's access tokens; these are
+  // a few of each kind, at every door.
+  const keys = new AccessKeys({ JWT_SECRET });
+  const somebody = { id: 'somebody', role: 'SUPER_ADMIN', sessionId: 's' } as const;
+  const sign = (by = keys, seconds = 900): string => signAccessToken(by, somebody, seconds);
+  const [header = '', payload = '', signature = ''] = sign().split('.');
+  const promoted = encode({ ...(jwt.decode(sign()) as object), sub: 'somebody-else' });
   it.each<[string, () => string]>([
     ['algorithm none', () => `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`],
     ['algorithm nOnE', () => `${encode({ alg: 'nOnE', typ: 'at+jwt' })}.${payload}.${signature}`],
-    ['no algorithm', () => `${encode({ typ: 'at+jwt' })}.${payload}.${signature}`],
     ['a stripped signature', () => `${header}.${payload}.`],
     ['a shortened signature', () => `${header}.${payload}.${signature.slice(0, -4)}`],
     ['changed claims', () => `${header}.${promoted}.${signature}`],
-    ['another secret', () => sign({}, {}, 'another-secret-that-is-long-enough-0123456789')],
-    [
-      'another type',
-      () =>
-        `${wrongType}.${createHmac('sha256', JWT_SECRET).update(wrongType).digest('base64url')}`,
-    ],
-    ['another issuer', () => sign({}, { issuer: 'somebody' })],
-    ['another audience', () => sign({}, { audience: 'something' })],
-    ['a key in its header', () => sign({}, { header: { alg: 'HS256', jwk: {} } as never })],
-    ['an unknown role', () => sign({ role: 'ROOT' })],
-    ['no session', () => sign({ sid: undefined })],
+    ['another secret', () => sign(new AccessKeys({ JWT_SECRET: 'another-secret'.repeat(3) }))],
+    ['another type', () => jwt.sign({ sub: 'somebody', sid: 's' }, JWT_SECRET)],
+    ['a life of an hour', () => sign(keys, 3_600)],
     ['nonsense', () => 'nonsense'],
-    ['four parts', () => `${sign({})}.x`],
+    ['four parts', () => `${sign()}.x`],
   ])('401 for an access token with %s', async (_, forge) => {
     const token = forge();
     for (const line of ['GET /auth/profile', 'GET /auth/validate', 'POST /auth/logout']) {
@@ -170,11 +158,11 @@ describe('refusals of the authentication service', () => {
   });
 
   it('takes the token that those were made of', async () => {
-    expect((await pair.call('GET /auth/validate', undefined, sign({}))).status).toBe(200);
+    expect((await pair.call('GET /auth/validate', undefined, sign())).status).toBe(200);
   });
 
   it('401 for an expired access token, saying so', async () => {
-    const expired = sign({}, { expiresIn: -60 });
+    const expired = signAccessToken(keys, somebody, 900, Math.floor(Date.now() / 1000) - 960);
     expect(await pair.call('GET /auth/profile', undefined, expired)).toMatchObject({
       status: 401,
       body: { code: 'TOKEN_EXPIRED' },
@@ -194,6 +182,35 @@ describe('refusals of the authentication service', () => {
     }
     const inQuery = `GET ${pair.url}/auth/profile?access_token=${accessToken}`;
     expect((await ask(inQuery)).status).toBe(401);
+  });
+
+  it('publishes no key while a secret signs', async () => {
+    const answer = await pair.call('GET /.well-known/jwks.json');
+    expect(answer).toMatchObject({ status: 200, body: { keys: [] } });
+  });
+
+  it('signs with a private key where there is one, and publishes its public half', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const asymmetric = await startAuth(pair.accounts.url, {
+      JWT_PRIVATE_KEY: privateKeyPem.parse(pem),
+      JWT_SECRET_PREVIOUS: JWT_SECRET,
+    });
+    const { body: set } = await ask(`GET ${asymmetric.url}/.well-known/jwks.json`);
+    expect(Object.keys(set.keys[0]).sort()).toEqual(
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'].sort(),
+    );
+    const login = await ask(`POST ${asymmetric.url}/auth/login`, { body: { email, password } });
+    const token = login.body.accessToken;
+    const publicKey = createPublicKey({ key: set.keys[0], format: 'jwk' });
+    const verified = jwt.verify(token, publicKey, { algorithms: ['ES256'], complete: true });
+    expect(verified.header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: set.keys[0].kid });
+    // Whoever was signed in before stays so.
+    for (const bearer of [token, accessToken]) {
+      expect((await ask(`GET ${asymmetric.url}/auth/validate`, { bearer })).status).toBe(200);
+    }
+    expect((await pair.call('GET /auth/validate', undefined, token)).status).toBe(401);
+    await asymmetric.stop();
   });
 
   it('lets an access token say an id, a role and a session, and nothing else of the user', () => {

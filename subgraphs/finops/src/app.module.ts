@@ -1,3 +1,4 @@
+import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { PrismaModule } from '@ai-finops/service-kit/prisma';
 import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -22,7 +23,7 @@ export class AppModule {
         StoreModule.forRoot({ clickhouseUrl: env.CLICKHOUSE_URL, chdbPath: env.CHDB_PATH }),
         AccessModule.forRoot({
           defaultCostAccess: env.DEFAULT_COST_ACCESS,
-          jwtSecret: env.JWT_SECRET,
+          accessKeys: new AccessKeys(env),
           accountsUrl: env.DATABASE_SERVICE_URL,
           accountsToken: env.DATABASE_SERVICE_TOKEN,
         }),

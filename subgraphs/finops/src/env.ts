@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { verifierEnv, withKeyChecks } from '@ai-finops/service-kit/access-keys';
 import { baseUrl, commonEnv, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
@@ -12,7 +13,7 @@ const schema = z.object({
   /** Files between their upload and their import; shared by all replicas. */
   UPLOAD_DIR: z.string().default(join('.data', 'uploads')),
   DEFAULT_COST_ACCESS: z.enum(['none', 'all']).default('none'),
-  JWT_SECRET: secret,
+  ...verifierEnv,
   INTERNAL_TOKEN_SECRET: secret,
   DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
   DATABASE_SERVICE_TOKEN: secret,
@@ -21,5 +22,5 @@ const schema = z.object({
 export type Env = z.output<typeof schema>;
 
 export function readEnv(): Env {
-  return parseEnv(schema, process.env);
+  return parseEnv(withKeyChecks(schema), process.env);
 }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
@@ -59,7 +60,7 @@ export async function startService(settings: Partial<Env> = {}) {
     ended,
     uploadDirectory: env.UPLOAD_DIR,
     bearer: (viewer: Viewer) => ({
-      authorization: `Bearer ${signAccessToken(SECRET, viewer, SECONDS)}`,
+      authorization: `Bearer ${signAccessToken(new AccessKeys({ JWT_SECRET: SECRET }), viewer, SECONDS)}`,
     }),
     async ready(): Promise<void> {
       while (!(await fetch(`${url}/health/ready`)).ok) await sleep(50);

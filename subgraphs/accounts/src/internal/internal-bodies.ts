@@ -54,6 +54,7 @@ export const grant = z.object({
 });
 
 export const revocations = z.object({
+  now: z.number().describe('The database’s time, seconds since the epoch.'),
   sessions: z
     .array(z.string())
     .describe('Ids of sessions that ended and of API keys that were revoked.'),

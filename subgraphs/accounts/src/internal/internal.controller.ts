@@ -82,7 +82,7 @@ export class InternalController {
   @Refusals(401)
   // The kit's type promises read-only lists, which an answer's type cannot say.
   async recent(): Promise<Revocations> {
-    const { sessions, users }: RevocationsView = await this.revocations.recent();
-    return { sessions: [...sessions], users: [...users] };
+    const { now, sessions, users }: RevocationsView = await this.revocations.recent();
+    return { now, sessions: [...sessions], users: [...users] };
   }
 }

@@ -19,6 +19,7 @@ export class RevocationService {
       this.store.usersCalledBackSince(since),
     ]);
     return {
+      now: now.getTime() / 1000,
       sessions,
       users: users.map(({ id, tokensValidFrom }) => ({
         id,

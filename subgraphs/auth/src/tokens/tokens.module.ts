@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { JwksController } from './jwks.controller';
 import { TOKEN_OPTIONS, type TokenOptions, TokensService } from './tokens.service';
 
 @Module({})
@@ -7,6 +8,7 @@ export class TokensModule {
     return {
       module: TokensModule,
       global: true,
+      controllers: [JwksController],
       providers: [TokensService, { provide: TOKEN_OPTIONS, useValue: options }],
       exports: [TokensService, TOKEN_OPTIONS],
     };

@@ -1,8 +1,6 @@
-import {
-  type AccessToken,
-  signAccessToken,
-  verifyAccessToken,
-} from '@ai-finops/service-kit/access-token';
+import type { AccessKeys } from '@ai-finops/service-kit/access-keys';
+import { type AccessToken, signAccessToken } from '@ai-finops/service-kit/access-token';
+import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,7 +8,7 @@ import { AccountsClient, type Grant } from '../accounts/accounts.client';
 import { firstRefreshToken, hashOf, isRefreshToken, successorOf } from './refresh-token';
 
 export interface TokenOptions {
-  readonly accessSecret: string;
+  readonly keys: AccessKeys;
   readonly accessSeconds: number;
   readonly refreshSecret: string;
   readonly refreshSeconds: number;
@@ -41,6 +39,7 @@ export class TokensService {
   constructor(
     private readonly accounts: AccountsClient,
     private readonly revocations: RevocationList,
+    private readonly accessTokens: AccessTokens,
     @Inject(TOKEN_OPTIONS) private readonly options: TokenOptions,
   ) {}
 
@@ -74,14 +73,12 @@ export class TokensService {
 
   /** Checks signature and times of an access token, not its session. */
   verify(accessToken: string): AccessToken {
-    return verifyAccessToken(this.options.accessSecret, accessToken);
+    return this.accessTokens.verify(accessToken);
   }
 
   /** Checks an access token and its session. Errors UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE. */
   check(accessToken: string): AccessToken {
-    const verified = this.verify(accessToken);
-    this.revocations.check(verified);
-    return verified;
+    return this.accessTokens.check(accessToken);
   }
 
   private pair(grant: Grant, refreshToken: string): TokenPair {
@@ -90,7 +87,7 @@ export class TokensService {
     const expiresIn = Math.min(this.options.accessSeconds, sessionEndsAt - issuedAt);
     if (expiresIn <= 0) throw new AppError('INVALID_REFRESH_TOKEN');
     const viewer = { id: user.id, role: user.role, sessionId };
-    const accessToken = signAccessToken(this.options.accessSecret, viewer, expiresIn, issuedAt);
+    const accessToken = signAccessToken(this.options.keys, viewer, expiresIn, issuedAt);
     return { accessToken, refreshToken, expiresIn };
   }
 }

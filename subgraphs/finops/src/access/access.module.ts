@@ -1,6 +1,6 @@
+import type { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.module';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { JWT_SECRET } from './bearer-token.guard';
 import { CostAccess, DEFAULT_COST_ACCESS } from './cost-access';
 import { CostScopesResolver } from './cost-scopes.resolver';
 import { CostScopesService } from './cost-scopes.service';
@@ -10,7 +10,7 @@ import { LiveBatches } from './live-batches.store';
 export interface AccessOptions {
   /** What a user without any grant may see. */
   readonly defaultCostAccess: 'none' | 'all';
-  readonly jwtSecret: string;
+  readonly accessKeys: AccessKeys;
   readonly accountsUrl: string;
   readonly accountsToken: string;
 }
@@ -19,11 +19,11 @@ export interface AccessOptions {
 @Module({})
 export class AccessModule {
   static forRoot(options: AccessOptions): DynamicModule {
-    const { defaultCostAccess, jwtSecret, accountsUrl, accountsToken } = options;
+    const { defaultCostAccess, accessKeys, accountsUrl, accountsToken } = options;
     return {
       module: AccessModule,
       global: true,
-      imports: [RevocationListModule.forRoot(accountsUrl, accountsToken)],
+      imports: [RevocationListModule.forRoot(accountsUrl, accountsToken, accessKeys)],
       providers: [
         CostAccess,
         CostScopesResolver,
@@ -31,9 +31,8 @@ export class AccessModule {
         CostScopesStore,
         LiveBatches,
         { provide: DEFAULT_COST_ACCESS, useValue: defaultCostAccess },
-        { provide: JWT_SECRET, useValue: jwtSecret },
       ],
-      exports: [CostAccess, JWT_SECRET],
+      exports: [CostAccess],
     };
   }
 }

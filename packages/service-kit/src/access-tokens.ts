@@ -1,0 +1,31 @@
+import type { AccessKeys } from './access-keys';
+import { type AccessToken, verifyAccessToken } from './access-token';
+import type { RevocationList } from './revocation-list';
+
+/**
+ * Access tokens as every door of the platform checks them. Times are compared by the clock of the
+ * database, which the revocation list brings along: one service's wrong clock lengthens no token's life.
+ */
+export class AccessTokens {
+  constructor(
+    private readonly keys: AccessKeys,
+    private readonly revocations: RevocationList,
+  ) {}
+
+  /** Checks signature and times, not the session. Errors UNAUTHENTICATED, TOKEN_EXPIRED. */
+  verify(token: string): AccessToken {
+    return verifyAccessToken(this.keys, token, this.revocations.now());
+  }
+
+  /** Checks also that the session lives. Errors UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE. */
+  check(token: string): AccessToken {
+    const verified = this.verify(token);
+    this.requireLive(verified);
+    return verified;
+  }
+
+  /** Errors UNAUTHENTICATED for an ended session or a revoked key, SESSION_CHECK_UNAVAILABLE. */
+  requireLive(verified: AccessToken): void {
+    this.revocations.check(verified);
+  }
+}
