@@ -80,9 +80,10 @@ function checkClaims(claims: Readonly<Record<string, unknown>>, now: number): Ac
   const { iss, aud, sub, sid, jti, role, iat, exp, nbf = iat } = claims;
   const sound = iss === ISSUER && aud === AUDIENCE && isText(sub) && isText(sid) && isText(jti);
   if (!sound || !isRole(role) || !isTime(iat) || !isTime(exp) || !isTime(nbf)) throw notValid();
-  if (exp <= iat || exp - iat > MAX_ACCESS_SECONDS) throw notValid();
+  if (exp - iat > MAX_ACCESS_SECONDS) throw notValid();
   if (Math.max(iat, nbf) > now + CLOCK_TOLERANCE_SECONDS) throw notValid();
   if (exp <= now - CLOCK_TOLERANCE_SECONDS) throw new AppError('TOKEN_EXPIRED');
+  if (exp <= iat) throw notValid();
   return { viewer: { id: sub, role, sessionId: sid }, issuedAt: iat, expiresAt: exp };
 }
 
