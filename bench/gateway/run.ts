@@ -21,6 +21,9 @@ const built = createRequire(import.meta.resolve('../../packages/service-kit/dist
 const { signAccessToken } = built(
   './access-token.js',
 ) as typeof import('../../packages/service-kit/src/access-token.ts');
+const { AccessKeys } = built(
+  './access-keys.js',
+) as typeof import('../../packages/service-kit/src/access-keys.ts');
 
 const VIEWERS = 2_000;
 const CONNECTIONS = 50;
@@ -32,12 +35,9 @@ const rounds = Number(flags.flatMap((f) => /^--rounds=(.*)$/.exec(f)?.[1] ?? [])
 const named = flags.filter((flag) => !flag.startsWith('--'));
 const scenarios = named.length > 0 ? named : ['shop', 'dashboard', 'identical', 'hop'];
 
+const keys = new AccessKeys(SECRETS);
 const tokens = Array.from({ length: VIEWERS }, (_, index) =>
-  signAccessToken(
-    SECRETS.JWT_SECRET,
-    { id: `user-${index}`, role: 'ADMIN', sessionId: `session-${index}` },
-    900,
-  ),
+  signAccessToken(keys, { id: `user-${index}`, role: 'ADMIN', sessionId: `session-${index}` }, 900),
 );
 
 /** What one gateway did in one round. */
