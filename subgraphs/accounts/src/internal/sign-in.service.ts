@@ -75,41 +75,27 @@ export class SignInService {
 
   /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED (the session ended). */
   async refresh(rotation: Rotation): Promise<Grant> {
-    const found = await this.store.findFamilyOf(rotation.tokenHash);
-    if (!found?.user_id || !found.session_id) throw new AppError('INVALID_REFRESH_TOKEN');
-    const { id, user_id: userId, session_id: sessionId } = found;
     // The end of a family must be kept, so the refusal is thrown after the transaction.
     const { decision, grant } = await this.revocation.transaction((tx) =>
-      this.rotate(tx, { id, userId, sessionId }, rotation.successorHash),
+      this.rotate(tx, rotation),
     );
     if (grant) return grant;
     throw new AppError(decision === 'REUSED' ? 'REFRESH_TOKEN_REUSED' : 'INVALID_REFRESH_TOKEN');
   }
 
-  private async rotate(
-    tx: Transaction,
-    token: { readonly id: string; readonly userId: string; readonly sessionId: string },
-    successorHash: string,
-  ): Promise<Outcome> {
-    const { id, userId, sessionId } = token;
-    const user = await this.store.lockUser(tx, userId);
-    await this.revocation.lockSession(tx, sessionId);
-    const session = await this.store.findSession(tx, sessionId);
-    const presented = await this.store.findToken(tx, id);
-    if (!user || !session || !presented) return INVALID;
-    const successor = presented.used_at ? await this.store.findSuccessor(tx, id) : null;
-    const now = await this.revocation.now(tx);
-    const expiresAt = session.expires_at ?? presented.expires_at;
+  private async rotate(tx: Transaction, rotation: Rotation): Promise<Outcome> {
+    const { tokenHash, successorHash } = rotation;
+    const family = await this.store.lockFamily(tx, tokenHash);
+    if (!family) return INVALID;
+    const { id, now, user_id: userId, session_id: sessionId } = family;
+    const successor = family.used_at ? await this.store.findSuccessor(tx, id) : null;
+    const expiresAt = family.session_expires_at ?? family.expires_at;
     const decision = decideRefresh(
+      { revokedAt: family.revoked_at, expiresAt: family.expires_at, usedAt: family.used_at },
       {
-        revokedAt: presented.revoked_at,
-        expiresAt: presented.expires_at,
-        usedAt: presented.used_at,
-      },
-      {
-        endedAt: session.revoked_at,
+        endedAt: family.session_revoked_at,
         expiresAt,
-        ownerIsActive: statusOf(user.status) === 'ACTIVE',
+        ownerIsActive: statusOf(family.status) === 'ACTIVE',
       },
       successor && { hash: successor.token, usedAt: successor.used_at },
       successorHash,
@@ -121,13 +107,11 @@ export class SignInService {
       await this.audit.record(tx, { event: 'REFRESH_REUSE', outcome: 'FAILURE', ...about });
     }
     if (decision === 'ROTATE') {
-      await this.store.spendToken(tx, id, now);
       const next = { hash: successorHash, userId, sessionId, parentId: id, expiresAt, now };
-      await this.store.insertToken(tx, next);
-      await this.store.touchSession(tx, sessionId, now);
+      await this.store.replaceToken(tx, id, next);
     }
     return decision === 'ROTATE' || decision === 'REPEAT'
-      ? { decision, grant: grantOf(user, sessionId, now, expiresAt) }
+      ? { decision, grant: grantOf({ ...family, id: userId }, sessionId, now, expiresAt) }
       : { decision };
   }
 
@@ -147,7 +131,12 @@ export class SignInService {
   }
 }
 
-function grantOf(user: UserRow, sessionId: string, now: Date, expiresAt: Date): Grant {
+function grantOf(
+  user: Pick<UserRow, 'id' | 'email' | 'name' | 'role' | 'tokens_valid_from'>,
+  sessionId: string,
+  now: Date,
+  expiresAt: Date,
+): Grant {
   const { id, email, name } = user;
   return {
     sessionId,

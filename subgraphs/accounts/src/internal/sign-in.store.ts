@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 
@@ -11,15 +12,23 @@ const SIGN_IN_COLUMNS = {
   tokens_valid_from: true,
 } as const;
 
-const FAMILY_TOKEN_COLUMNS = {
-  id: true,
-  token: true,
-  user_id: true,
-  session_id: true,
-  expires_at: true,
-  used_at: true,
-  revoked_at: true,
-} as const;
+/** A refresh token with what decides about it. */
+export interface FamilyRow {
+  readonly id: string;
+  readonly expires_at: Date;
+  readonly used_at: Date | null;
+  readonly revoked_at: Date | null;
+  readonly session_id: string;
+  readonly user_id: string;
+  readonly session_revoked_at: Date | null;
+  readonly session_expires_at: Date | null;
+  readonly email: string;
+  readonly name: string | null;
+  readonly role: string | null;
+  readonly status: string | null;
+  readonly tokens_valid_from: Date | null;
+  readonly now: Date;
+}
 
 export interface NewSessionRow {
   readonly userId: string;
@@ -68,14 +77,27 @@ export class SignInStore {
     });
   }
 
-  async findToken(tx: Transaction, id: string) {
-    return tx.refreshToken.findUnique({ where: { id }, select: FAMILY_TOKEN_COLUMNS });
+  /**
+   * Locks account, session and token of a refresh, in this order, and reads them as they are then: whoever
+   * waited for the locks sees what the one before has written.
+   */
+  async lockFamily(tx: Transaction, tokenHash: string): Promise<FamilyRow | undefined> {
+    const [row] = await tx.$queryRaw<FamilyRow[]>`
+      SELECT t.id, t.expires_at, t.used_at, t.revoked_at, t.session_id, t.user_id,
+        s.revoked_at AS session_revoked_at, s.expires_at AS session_expires_at,
+        u.email, u.name, u.role, u.status, u.tokens_valid_from, clock_timestamp() AS now
+      FROM "RefreshToken" t
+      JOIN "Session" s ON s.id = t.session_id
+      JOIN "User" u ON u.id = t.user_id
+      WHERE t.token = ${tokenHash}
+      FOR NO KEY UPDATE OF u FOR UPDATE OF s FOR UPDATE OF t`;
+    return row;
   }
 
   async findSuccessor(tx: Transaction, parentId: string) {
     return tx.refreshToken.findFirst({
       where: { parent_id: parentId },
-      select: FAMILY_TOKEN_COLUMNS,
+      select: { token: true, used_at: true },
     });
   }
 
@@ -110,16 +132,21 @@ export class SignInStore {
     });
   }
 
-  async spendToken(tx: Transaction, id: string, now: Date): Promise<void> {
-    await tx.refreshToken.update({ where: { id }, data: { used_at: now }, select: { id: true } });
-  }
-
-  async touchSession(tx: Transaction, id: string, now: Date): Promise<void> {
-    await tx.session.update({
-      where: { id },
-      data: { last_used_at: now, updated_at: now },
-      select: { id: true },
-    });
+  /** Spends a token and puts its successor in its place, in one statement: it is the path of every refresh. */
+  async replaceToken(tx: Transaction, spentId: string, successor: NewTokenRow): Promise<void> {
+    const { hash, userId, sessionId, expiresAt, now } = successor;
+    await tx.$executeRaw`
+      WITH spent AS (
+        UPDATE "RefreshToken" SET used_at = ${now}::timestamp WHERE id = ${spentId}
+      ), touched AS (
+        UPDATE "Session" SET last_used_at = ${now}::timestamp, updated_at = ${now}::timestamp
+        WHERE id = ${sessionId}
+      )
+      INSERT INTO "RefreshToken" (id, token, user_id, session_id, parent_id, expires_at, created_at)
+      VALUES (
+        ${randomUUID()}, ${hash}, ${userId}, ${sessionId}, ${spentId}, ${expiresAt}::timestamp,
+        ${now}::timestamp
+      )`;
   }
 
   async upgradePassword(tx: Transaction, userId: string, hash: string): Promise<void> {
