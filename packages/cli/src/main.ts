@@ -3,10 +3,12 @@ import { Command } from 'commander';
 import { CliError } from './cli-error';
 import { askCommand } from './commands/ask';
 import { costsCommand } from './commands/costs';
+import { driversCommand } from './commands/drivers';
 import { focusCommand } from './commands/focus';
 import { healthCommand } from './commands/health';
 import { importCommand } from './commands/import';
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys';
+import { kpisCommand } from './commands/kpis';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/session';
 import type { GlobalOptions } from './context';
 import { env } from './env';
@@ -76,9 +78,37 @@ program
   .option('--from <day>', 'first day, 2026-05-01')
   .option('--to <day>', 'the day after the last')
   .option('--metric <name>', 'effective, billed, list or contracted', 'effective')
-  .option('--granularity <bucket>', 'total, day, week, month, quarter or year', 'total')
+  .option('--granularity <bucket>', 'total, hour, day, week, month, quarter or year', 'total')
   .option('--top <n>', 'the n largest groups, the others added up')
+  .option('--metrics <names>', 'list_unit_price, resources, total_savings …', commaList, [])
+  .option('--compare <period>', 'with the previous period or year, or the same weekdays')
+  .option('--cumulative', 'add each bucket to those before it')
+  .option('--fiscal-start <month>', 'first month of the fiscal year, 1 to 12')
   .action((_, command: Command) => costsCommand(all(command)));
+
+program
+  .command('drivers')
+  .description('which values explain how the cost of two periods differs')
+  .option('--by <dimensions>', 'dimensions to look in', commaList, [])
+  .option('--where <condition>', 'service=Amazon S3, region!=eu-west-1, tag:team=', collect, [])
+  .option('--last <span>', '30d, 12w, 6m or 1y, up to today')
+  .option('--from <day>', 'first day, 2026-05-01')
+  .option('--to <day>', 'the day after the last')
+  .option('--metric <name>', 'effective, billed, list or contracted', 'effective')
+  .option('--compare <period>', 'period, year or weekdays', 'period')
+  .option('--top <n>', 'values of each dimension', '10')
+  .action((_, command: Command) => driversCommand(all(command)));
+
+program
+  .command('kpis')
+  .description('savings rates, commitments, waste and tag coverage')
+  .option('--by <dimensions>', 'service, provider, account, region, tag:<key> …', commaList, [])
+  .option('--where <condition>', 'service=Amazon S3, region!=eu-west-1, tag:team=', collect, [])
+  .option('--last <span>', '30d, 12w, 6m or 1y, up to today')
+  .option('--from <day>', 'first day, 2026-05-01')
+  .option('--to <day>', 'the day after the last')
+  .option('--tag <key>', 'tag whose coverage is asked for')
+  .action((_, command: Command) => kpisCommand(all(command)));
 
 program
   .command('focus [slug]')

@@ -5,18 +5,23 @@ import {
   BillingPeriodsDocument,
   ConversationDocument,
   ConversationsDocument,
+  CostDriversDocument,
+  CostScopesDocument,
   CostsDocument,
   CreateApiKeyDocument,
   DimensionValuesDocument,
   FocusUseCasesDocument,
+  GrantCostScopeDocument,
   ImportBillDocument,
   ImportDocument,
   ImportsDocument,
+  KpisDocument,
   LoginDocument,
   LogoutDocument,
   MeDocument,
   RegisterDocument,
   RevokeApiKeyDocument,
+  RevokeCostScopeDocument,
   RunFocusUseCaseDocument,
   TagKeysDocument,
   type TypedDocumentString,
@@ -39,6 +44,11 @@ export const apiKeys = /*#__PURE__*/ operation(ApiKeysDocument);
 export const createApiKey = /*#__PURE__*/ operation(CreateApiKeyDocument);
 export const revokeApiKey = /*#__PURE__*/ operation(RevokeApiKeyDocument);
 export const costs = /*#__PURE__*/ operation(CostsDocument);
+export const costDrivers = /*#__PURE__*/ operation(CostDriversDocument);
+export const kpis = /*#__PURE__*/ operation(KpisDocument);
+export const costScopes = /*#__PURE__*/ operation(CostScopesDocument);
+export const grantCostScope = /*#__PURE__*/ operation(GrantCostScopeDocument);
+export const revokeCostScope = /*#__PURE__*/ operation(RevokeCostScopeDocument);
 export const dimensionValues = /*#__PURE__*/ operation(DimensionValuesDocument);
 export const tagKeys = /*#__PURE__*/ operation(TagKeysDocument);
 export const focusUseCases = /*#__PURE__*/ operation(FocusUseCasesDocument);

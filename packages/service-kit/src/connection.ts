@@ -35,10 +35,12 @@ export function encodeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-const foreignCursor = () =>
+/** The refusal of a cursor that some other list gave, or nobody. */
+export const foreignCursor = (): AppError =>
   new AppError('VALIDATION_FAILED', 'The cursor is not one of ours.', { field: 'after' });
 
-function decodeCursor(cursor: string): readonly string[] {
+/** The sort key that a cursor holds. Error VALIDATION_FAILED. */
+export function decodeCursor(cursor: string): readonly string[] {
   let key: unknown;
   try {
     key = JSON.parse(Buffer.from(cursor, 'base64url').toString());

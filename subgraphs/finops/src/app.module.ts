@@ -5,11 +5,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
 import { AccessModule } from './access/access.module';
+import { CostDriversModule } from './cost-drivers/cost-drivers.module';
 import { CostsModule } from './costs/costs.module';
 import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { ImportsModule } from './imports/imports.module';
+import { KpisModule } from './kpis/kpis.module';
 import { StoreModule } from './store/store.module';
 import { UseCasesModule } from './use-cases/use-cases.module';
 
@@ -33,6 +35,8 @@ export class AppModule {
           internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
         }),
         CostsModule,
+        CostDriversModule,
+        KpisModule,
         UseCasesModule,
         ImportsModule.forRoot(env.UPLOAD_DIR),
         HealthModule,

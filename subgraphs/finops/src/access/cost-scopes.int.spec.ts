@@ -195,6 +195,30 @@ describe('grants of costs', () => {
       );
     });
 
+    it('in drivers of change, whatever dimension they are looked for in', async () => {
+      const query = `query ($input: CostDriversInput!) { costDrivers(input: $input) {
+        changes { current dimensions { drivers { value current } } } } }`;
+      const dimensions = [
+        { dimension: 'SERVICE_NAME' },
+        { dimension: 'SUB_ACCOUNT_ID' },
+        { dimension: 'SERVICE_PROVIDER_NAME' },
+        { dimension: 'TAG', tagKey: 'secret-key' },
+      ];
+      const { data } = await service.ask(viewer, query, { input: { period: MAY, dimensions } });
+      expect(hidden(data)).toContain('"current":"111"');
+    });
+
+    it('in KPIs, grouped and with the tag that they may not see', async () => {
+      const query = `query ($input: KpisInput!) { kpis(input: $input) {
+        rows { charges keys { value } values { kpi value numerator { value } } } } }`;
+      const groupBy = [{ dimension: 'SUB_ACCOUNT_ID' }];
+      const input = { period: MAY, groupBy, tagKey: "secret-key'] != '' OR ['" };
+      const { data } = await service.ask(viewer, query, { input });
+      expect(hidden(data)).toContain('"sub-1"');
+      const none = await service.ask(newUser(), query, { input });
+      expect(none.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    });
+
     it('for bills and imports, through _entities too', async () => {
       const lists = '{ imports { totalCount nodes { id } } billingPeriods { source } }';
       expect((await service.ask(viewer, lists)).data).toEqual({

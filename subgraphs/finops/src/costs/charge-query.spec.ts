@@ -31,13 +31,17 @@ describe('compile', () => {
       statementOf({
         scope: { batches: [value], grants: null },
         period: { time: 'ChargePeriodStart', from: '2026-01-01', to: '2026-02-01' },
-        keys: { key_0: { kind: 'tag', tagKey: value } },
+        keys: { key_0: { kind: 'tag', column: 'Tags', tagKey: value } },
         measures: { charges: { kind: 'count' } },
         conditions: [
           { key: { kind: 'column', column: 'ServiceName' }, operator: 'IN', values: [value] },
-          { key: { kind: 'tag', tagKey: value }, operator: 'NOT_IN', values: [value, value] },
+          {
+            key: { kind: 'tag', column: 'Tags', tagKey: value },
+            operator: 'NOT_IN',
+            values: [value, value],
+          },
           { key: { kind: 'column', column: 'RegionId' }, operator: 'CONTAINS', values: [value] },
-          { key: { kind: 'tag', tagKey: value }, operator: 'IS_NULL' },
+          { key: { kind: 'tag', column: 'Tags', tagKey: value }, operator: 'IS_NULL' },
         ],
       });
     const hostile = ask(text);
@@ -48,8 +52,17 @@ describe('compile', () => {
   it('binds exactly the placeholders that it writes', () => {
     const { sql, parameters } = statementOf({
       period: { time: 'BillingPeriodStart', from: '2026-01-01', to: '2026-02-01' },
-      keys: { key_0: { kind: 'tag', tagKey: 'team' }, currency: { kind: 'currency' } },
-      conditions: [{ key: { kind: 'tag', tagKey: 'env' }, operator: 'CONTAINS', values: ['prod'] }],
+      keys: {
+        key_0: { kind: 'tag', column: 'Tags', tagKey: 'team' },
+        currency: { kind: 'currency' },
+      },
+      conditions: [
+        {
+          key: { kind: 'tag', column: 'Tags', tagKey: 'env' },
+          operator: 'CONTAINS',
+          values: ['prod'],
+        },
+      ],
     });
     const written = [...sql.matchAll(/\{(\w+):/g)].map(([, name]) => name);
     expect(written.sort()).toEqual(Object.keys(parameters).sort());
@@ -95,7 +108,12 @@ describe('compile', () => {
     const { sql } = statementOf({
       period: { time: 'BillingPeriodStart', from: '2026-01-01', to: '2026-02-01' },
       keys: {
-        bucket: { kind: 'bucket', time: 'ChargePeriodStart', length: 'QUARTER' },
+        bucket: {
+          kind: 'bucket',
+          time: 'ChargePeriodStart',
+          length: 'QUARTER',
+          fiscalYearStart: 4,
+        },
         key_0: { kind: 'each-tag-key' },
       },
       measures: { cost: { kind: 'sum', column: 'ContractedCost', commitmentPurchases: 'zero' } },

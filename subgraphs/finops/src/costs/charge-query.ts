@@ -1,71 +1,64 @@
 import { type ChargeScope, scopeSql } from '../access/charge-scope';
 import type { Bindings } from '../store/bindings';
-
-/** Text columns that charges can be grouped and filtered by. */
-export type TextColumn =
-  | 'AvailabilityZone'
-  | 'BillingAccountId'
-  | 'BillingAccountName'
-  | 'BillingCurrency'
-  | 'CapacityReservationId'
-  | 'CapacityReservationStatus'
-  | 'ChargeCategory'
-  | 'ChargeClass'
-  | 'ChargeDescription'
-  | 'ChargeFrequency'
-  | 'CommitmentDiscountCategory'
-  | 'CommitmentDiscountId'
-  | 'CommitmentDiscountName'
-  | 'CommitmentDiscountStatus'
-  | 'CommitmentDiscountType'
-  | 'ConsumedUnit'
-  | 'HostProviderName'
-  | 'InvoiceId'
-  | 'InvoiceIssuerName'
-  | 'PricingCategory'
-  | 'PricingCurrency'
-  | 'PricingUnit'
-  | 'RegionId'
-  | 'RegionName'
-  | 'ResourceId'
-  | 'ResourceName'
-  | 'ResourceType'
-  | 'ServiceCategory'
-  | 'ServiceName'
-  | 'ServiceProviderName'
-  | 'ServiceSubcategory'
-  | 'SkuId'
-  | 'SkuMeter'
-  | 'SkuPriceId'
-  | 'SubAccountId'
-  | 'SubAccountName';
+import type { Shift } from './comparison';
 
 export type CostColumn = 'BilledCost' | 'ContractedCost' | 'EffectiveCost' | 'ListCost';
 export type QuantityColumn =
+  | 'CommitmentDiscountQuantity'
   | 'ConsumedQuantity'
   | 'PricingCurrencyEffectiveCost'
   | 'PricingQuantity';
+export type DistinctColumn =
+  | 'BillingAccountId'
+  | 'CommitmentDiscountId'
+  | 'InvoiceId'
+  | 'RegionId'
+  | 'ResourceId'
+  | 'ServiceName'
+  | 'ServiceProviderName'
+  | 'SkuId'
+  | 'SkuPriceId'
+  | 'SubAccountId';
+/** Columns that say what an amount is an amount of. */
+export type SplitColumn =
+  | 'CommitmentDiscountUnit'
+  | 'ConsumedUnit'
+  | 'PricingCurrency'
+  | 'PricingUnit';
 export type TimeColumn = 'BillingPeriodStart' | 'ChargePeriodStart';
-export type BucketLength = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
+export type BucketLength = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
 
-/** A text of a charge, by its column or by the key of a tag. */
+/** A value of a charge as text, by the name of its column or the key of a tag. */
 export type TextKey =
-  | { readonly kind: 'column'; readonly column: TextColumn }
-  | { readonly kind: 'tag'; readonly tagKey: string };
+  | { readonly kind: 'column'; readonly column: string }
+  | { readonly kind: 'decimal' | 'time'; readonly column: string }
+  | { readonly kind: 'tag'; readonly column: 'Tags' | 'AllocatedTags'; readonly tagKey: string };
 
 /** What charges are grouped by. Texts come back as '' where a charge has none (C12: no stored text is empty). */
 export type Key =
   | TextKey
   /** BillingCurrency, XXX where the bill names none. */
   | { readonly kind: 'currency' }
-  /** First day of the time bucket. */
-  | { readonly kind: 'bucket'; readonly time: TimeColumn; readonly length: BucketLength }
+  /** The unit or currency that an amount is in. */
+  | { readonly kind: 'split'; readonly column: SplitColumn }
+  /** First day of the time bucket, or its first moment where it is an hour. */
+  | {
+      readonly kind: 'bucket';
+      readonly time: TimeColumn;
+      readonly length: BucketLength;
+      /** First month of the fiscal year, 1 to 12; quarters and years begin with it. */
+      readonly fiscalYearStart: number;
+      /** Moves each time before it is put into its bucket. */
+      readonly shift?: Shift;
+    }
   /** Each key of the charge's tags: a charge counts once for every tag it has. */
   | { readonly kind: 'each-tag-key' };
 
 /** What is added up over the charges of a group. */
 export type Measure =
   | { readonly kind: 'count' }
+  /** Number of different values; charges without one add none. */
+  | { readonly kind: 'distinct'; readonly column: DistinctColumn }
   /** Exact sum; null when no charge of the group has a value (C9). */
   | {
       readonly kind: 'sum';
@@ -74,14 +67,20 @@ export type Measure =
       readonly commitmentPurchases: 'as-they-are' | 'zero';
     };
 
-/** A condition on a charge. `values` are never empty texts: a charge without a text is what IS_NULL finds. */
+/**
+ * A condition on a charge. `values` are never empty texts: a charge without a value is what IS_NULL finds.
+ * Decimals and times are compared as such, and only they have an order.
+ */
 export type Condition =
   | {
       readonly key: TextKey;
-      readonly operator: 'IN' | 'NOT_IN' | 'CONTAINS';
+      readonly operator: 'IN' | 'NOT_IN' | 'CONTAINS' | 'NOT_CONTAINS' | 'STARTS_WITH';
       readonly values: readonly string[];
     }
+  | { readonly key: TextKey; readonly operator: Order; readonly values: readonly [string] }
   | { readonly key: TextKey; readonly operator: 'IS_NULL' | 'IS_NOT_NULL' };
+
+export type Order = 'GREATER_THAN' | 'AT_LEAST' | 'LESS_THAN' | 'AT_MOST';
 
 /** Whole days in UTC, `to` not included. */
 export interface Period {
@@ -129,6 +128,7 @@ export function grouped({ keys, measures, where }: Fragments): string {
 }
 
 const BUCKETS: Readonly<Record<BucketLength, string>> = {
+  HOUR: 'toStartOfHour',
   DAY: 'toDate',
   WEEK: 'toMonday',
   MONTH: 'toStartOfMonth',
@@ -138,28 +138,50 @@ const BUCKETS: Readonly<Record<BucketLength, string>> = {
 
 function keySql(key: Key, bindings: Bindings): string {
   switch (key.kind) {
-    case 'column':
-    case 'tag':
-      return textSql(key, bindings);
     case 'currency':
       return "ifNull(BillingCurrency, 'XXX')";
+    case 'split':
+      return `ifNull(${key.column}, '')`;
     case 'bucket':
-      return `${BUCKETS[key.length]}(${key.time})`;
+      return bucketSql(key);
     case 'each-tag-key':
       return 'arrayJoin(mapKeys(Tags))';
+    default:
+      return textSql(key, bindings);
   }
+}
+
+function bucketSql({ time, length, fiscalYearStart, shift }: Extract<Key, { kind: 'bucket' }>) {
+  const moved = shift
+    ? `${shift.unit === 'days' ? 'addDays' : 'addMonths'}(${time}, ${shift.by})`
+    : time;
+  const ahead = fiscalYearStart - 1;
+  if (ahead === 0 || (length !== 'QUARTER' && length !== 'YEAR')) {
+    return `${BUCKETS[length]}(${moved})`;
+  }
+  // The calendar moved back so that the fiscal year begins in January, and the bucket's start forward again.
+  const month = `toStartOfMonth(${moved})`;
+  return `addMonths(${BUCKETS[length]}(subtractMonths(${month}, ${ahead})), ${ahead})`;
 }
 
 /** A text that is '' where the charge has none. */
 function textSql(key: TextKey, bindings: Bindings): string {
-  return key.kind === 'tag'
-    ? `Tags[${bindings.bind('String', key.tagKey)}]`
-    : `ifNull(${key.column}, '')`;
+  switch (key.kind) {
+    case 'tag':
+      return `${key.column}[${bindings.bind('String', key.tagKey)}]`;
+    case 'column':
+      return `ifNull(${key.column}, '')`;
+    case 'decimal':
+      return `ifNull(toString(${key.column}), '')`;
+    case 'time':
+      return `ifNull(concat(replaceOne(toString(${key.column}, 'UTC'), ' ', 'T'), 'Z'), '')`;
+  }
 }
 
 /** The aggregate of a measure. */
 export function measureSql(measure: Measure): string {
   if (measure.kind === 'count') return 'count()';
+  if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
   const { column, commitmentPurchases } = measure;
   const amount =
     commitmentPurchases === 'zero'
@@ -190,29 +212,52 @@ function withinCalendar(day: string): string {
 /** Most texts that the engine searches for at once. */
 const MOST_NEEDLES = 255;
 
+const ORDERS: Readonly<Record<Order, string>> = {
+  GREATER_THAN: '>',
+  AT_LEAST: '>=',
+  LESS_THAN: '<',
+  AT_MOST: '<=',
+};
+
+/** How values are bound that are compared with those of the key. */
+const VALUE_TYPES = { decimal: 'Decimal(38, 12)', time: "DateTime('UTC')" } as const;
+
 function conditionSql(condition: Condition, bindings: Bindings): string {
-  const text = textSql(condition.key, bindings);
-  switch (condition.operator) {
-    case 'IN': {
-      // The bare column lets the store use its index; null is never equal to anything.
-      const { key } = condition;
-      const value = key.kind === 'column' ? key.column : text;
-      return `${value} IN ${bindings.bind('Array(String)', condition.values)}`;
-    }
+  const { key, operator } = condition;
+  const type = key.kind === 'decimal' || key.kind === 'time' ? VALUE_TYPES[key.kind] : 'String';
+  const list = (values: readonly string[]) => bindings.bind(`Array(${type})`, values);
+  // The bare column lets the store use its index; null is never equal to anything.
+  const bare = () => (key.kind === 'tag' ? textSql(key, bindings) : key.column);
+  switch (operator) {
+    case 'IN':
+      return `${bare()} IN ${list(condition.values)}`;
     case 'NOT_IN':
-      return `${text} NOT IN ${bindings.bind('Array(String)', condition.values)}`;
-    case 'CONTAINS': {
-      const searches = chunks(condition.values, MOST_NEEDLES).map(
-        (needles) =>
-          `multiSearchAnyCaseInsensitiveUTF8(${text}, ${bindings.bind('Array(String)', needles)})`,
-      );
-      return `(${searches.join(' OR ')})`;
-    }
+      return key.kind === 'decimal' || key.kind === 'time'
+        ? `(${key.column} IS NULL OR ${key.column} NOT IN ${list(condition.values)})`
+        : `${textSql(key, bindings)} NOT IN ${list(condition.values)}`;
+    case 'CONTAINS':
+      return containsSql(textSql(key, bindings), condition.values, bindings);
+    case 'NOT_CONTAINS':
+      return `NOT ${containsSql(textSql(key, bindings), condition.values, bindings)}`;
+    case 'STARTS_WITH':
+      return `arrayExists(start -> startsWith(${textSql(key, bindings)}, start), ${list(condition.values)})`;
     case 'IS_NULL':
-      return `${text} = ''`;
+      return key.kind === 'tag' ? `${textSql(key, bindings)} = ''` : `${key.column} IS NULL`;
     case 'IS_NOT_NULL':
-      return `${text} != ''`;
+      return key.kind === 'tag' ? `${textSql(key, bindings)} != ''` : `${key.column} IS NOT NULL`;
+    default: {
+      const [value] = condition.values as readonly [string];
+      return `ifNull(${bare()} ${ORDERS[operator]} ${bindings.bind(type, value)}, 0)`;
+    }
   }
+}
+
+function containsSql(text: string, values: readonly string[], bindings: Bindings): string {
+  const searches = chunks(values, MOST_NEEDLES).map(
+    (needles) =>
+      `multiSearchAnyCaseInsensitiveUTF8(${text}, ${bindings.bind('Array(String)', needles)})`,
+  );
+  return `(${searches.join(' OR ')})`;
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

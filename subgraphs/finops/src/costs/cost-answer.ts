@@ -1,26 +1,88 @@
-import { Decimal } from 'decimal.js';
-import type { CostRow, DimensionValue, Money } from '../generated/graphql';
-import type { CostRecord, ValueRecord } from './cost-planner';
-import type { Term } from './dimensions';
+import type { CostRow, DimensionValue, Metric, MetricValue, Money } from '../generated/graphql';
+import type { CostRecord } from './cost-planner';
+import type { CostQuestion } from './cost-question';
+import { change, difference, Exact, quotient } from './exact';
+import { columnOf, METRICS } from './metrics';
+import type { ValueRecord } from './values-planner';
 
-/** Wide enough for the exact sum of any answer. */
-const Exact = Decimal.clone({ precision: 100 });
+type Asked = Pick<CostQuestion, 'metric' | 'metrics' | 'groupBy' | 'compareWith'>;
 
 /** The store's rows as those of the answer. */
-export function costRows(records: readonly CostRecord[], groupBy: readonly Term[]): CostRow[] {
-  return records.map((record) => ({
-    bucket: record.bucket ?? null,
-    keys: groupBy.map((term, index) => ({ ...term, value: record[`key_${index}`] || null })),
-    other: record.other === 1,
-    cost: record.cost === null ? null : { amount: record.cost, currency: record.currency },
-    charges: Number(record.charges),
-  }));
+export function costRows(records: readonly CostRecord[], question: Asked): CostRow[] {
+  return records.map((record) => {
+    const { currency, bucket = null } = record;
+    const cost = metricValue(question.metric, record, question);
+    const money = (amount: string | null) => (amount === null ? null : { amount, currency });
+    return {
+      bucket: bucket?.slice(0, 10) ?? null,
+      bucketStart: bucket === null ? null : momentOf(bucket),
+      keys: question.groupBy.map((term, index) => ({
+        ...term,
+        value: record[`key_${index}`] || null,
+      })),
+      other: record.other === 1,
+      cost: money(cost.value),
+      charges: Number(record.m_charges),
+      previous: money(cost.previous),
+      change: money(cost.change),
+      changeRatio: cost.changeRatio,
+      metrics: metricValues(record, question),
+    };
+  });
+}
+
+/** The metrics of a row, in the order of the question. */
+export function metricValues(record: CostRecord, question: Asked): MetricValue[] {
+  return question.metrics.map((metric) => metricValue(metric, record, question));
+}
+
+type Value = MetricValue & {
+  value: string | null;
+  previous: string | null;
+  change: string | null;
+  changeRatio: string | null;
+};
+
+function metricValue(metric: Metric, record: CostRecord, { compareWith }: Asked): Value {
+  const form = METRICS[metric];
+  const value = amountOf(metric, record, false);
+  const previous = compareWith ? amountOf(metric, record, true) : null;
+  const changed = form.kind === 'quotient' ? difference(value, previous) : change(value, previous);
+  const split = 'split' in form ? record[`split_${form.split}`] || null : null;
+  const inMoney = form.of === 'money' || form.of === 'price';
+  return {
+    metric,
+    value,
+    currency: inMoney ? (form.of === 'money' && 'split' in form ? split : record.currency) : null,
+    unit: form.of === 'quantity' || form.of === 'price' ? split : null,
+    previous,
+    change: compareWith ? changed : null,
+    changeRatio: compareWith ? quotient(changed, previous) : null,
+  };
+}
+
+function amountOf(metric: Metric, record: CostRecord, previous: boolean): string | null {
+  const { kind, bases } = METRICS[metric];
+  const [first = null, second = null] = bases.map(
+    (base) => record[columnOf(base, previous) as `m_${string}`] ?? null,
+  );
+  if (kind === 'base') return first;
+  return kind === 'difference' ? difference(first, second) : quotient(first, second);
+}
+
+function momentOf(bucket: string): string {
+  return bucket.includes(' ') ? `${bucket.replace(' ', 'T')}.000Z` : `${bucket}T00:00:00.000Z`;
 }
 
 /** Sums of the rows by currency, in the order of its code; none for a currency without any known cost. */
-export function totalsOf(records: readonly CostRecord[]): Money[] {
-  const sums = new Map<string, Decimal>();
-  for (const { currency, cost } of records) {
+export function totalsOf(
+  records: readonly CostRecord[],
+  { metric }: Pick<Asked, 'metric'>,
+): Money[] {
+  const sums = new Map<string, InstanceType<typeof Exact>>();
+  for (const record of records) {
+    const cost = amountOf(metric, record, false);
+    const { currency } = record;
     if (cost !== null) sums.set(currency, new Exact(cost).plus(sums.get(currency) ?? 0));
   }
   return [...sums]

@@ -6,7 +6,7 @@ import type { Term } from './dimensions';
  *
  *     /?metric=…&from=…&to=…[&basis=…][&group=TERM,TERM…][&granularity=…][&top=…][&filter=TERM:OPERATOR[:VALUE…]]…
  *
- * TERM is the name of a dimension, or `tag:` and the key of a tag. In keys and values the characters
+ * TERM is the name of a dimension, `tag:` and the key of a tag, or `allocatedTag:` and its key. In keys and values the characters
  * `%`, `:` and `,` are percent-encoded, and the whole is then encoded as in any URL. So a reader takes the
  * decoded parameter, splits it at `,` and `:`, and decodes each piece. What has its default is left out.
  */
@@ -26,7 +26,9 @@ export function costLink(question: CostQuestion): string {
 }
 
 function termText({ dimension, tagKey }: Term): string {
-  return dimension === 'TAG' ? `tag:${escapePiece(tagKey)}` : dimension;
+  if (tagKey === null) return dimension;
+  const word = dimension === 'TAG' ? 'tag' : 'allocatedTag';
+  return `${word}:${escapePiece(tagKey)}`;
 }
 
 function filterText(filter: CostFilter): string {

@@ -14,6 +14,14 @@ describe('costQuestion', () => {
       groupBy: [],
       filter: [],
       top: null,
+      topBy: 'EFFECTIVE_COST',
+      metrics: [],
+      compareWith: null,
+      cumulative: false,
+      fiscalYearStart: 1,
+      orderBy: [],
+      first: null,
+      after: null,
     });
   });
 
@@ -42,6 +50,64 @@ describe('costQuestion', () => {
       'six dimensions',
       'groupBy',
       { groupBy: Array.from({ length: 6 }, () => ({ dimension: 'REGION_ID' as const })) },
+    ],
+    ['13 metrics', 'metrics', { metrics: Array.from({ length: 13 }, () => 'CHARGES' as const) }],
+    ['a fiscal year that begins in month 13', 'fiscalYearStart', { fiscalYearStart: 13 }],
+    ['running sums without buckets', 'cumulative', { cumulative: true }],
+    [
+      'running sums of prices',
+      'cumulative',
+      { cumulative: true, granularity: 'DAY', metrics: ['LIST_UNIT_PRICE'] },
+    ],
+    [
+      'running sums of distinct counts',
+      'cumulative',
+      { cumulative: true, granularity: 'DAY', metrics: ['RESOURCES'] },
+    ],
+    ['a top by what is not asked for', 'topBy', { topBy: 'RESOURCES' }],
+    ['a page of none', 'first', { first: 0 }],
+    ['a page of 10001', 'first', { first: 10_001 }],
+    ['a cursor without a page', 'after', { after: 'x' }],
+    [
+      'an order by a key that is not there',
+      'orderBy.0.index',
+      { orderBy: [{ by: 'KEY', index: 0 }], groupBy: [] },
+    ],
+    ['an order by a key without its place', 'orderBy.0.index', { orderBy: [{ by: 'KEY' }] }],
+    [
+      'an order by what is not asked for',
+      'orderBy.0.metric',
+      { orderBy: [{ by: 'METRIC', metric: 'SKUS' }] },
+    ],
+    ['an order by a change without comparison', 'orderBy.0.by', { orderBy: [{ by: 'CHANGE' }] }],
+    [
+      'a text above another',
+      'filter.0.operator',
+      { filter: [{ dimension: 'REGION_ID', operator: 'AT_LEAST', values: ['a'] }] },
+    ],
+    [
+      'a search in numbers',
+      'filter.0.operator',
+      { filter: [{ dimension: 'LIST_COST', operator: 'CONTAINS', values: ['1'] }] },
+    ],
+    ...['1e5', "1' OR '1", '0.1234567890123', 'NaN', ''].map(
+      (value): [string, string, Partial<CostsInput>] => [
+        `the number ${JSON.stringify(value)}`,
+        'filter.0.values',
+        { filter: [{ dimension: 'LIST_COST', values: [value] }] },
+      ],
+    ),
+    ...['2026-02-30', 'yesterday', '2026-05-01T25:00:00Z', '2026-05-01 10:00:00'].map(
+      (value): [string, string, Partial<CostsInput>] => [
+        `the time ${value}`,
+        'filter.0.values',
+        { filter: [{ dimension: 'CHARGE_PERIOD_START', operator: 'AT_LEAST', values: [value] }] },
+      ],
+    ),
+    [
+      'two bounds at once',
+      'filter.0.values',
+      { filter: [{ dimension: 'LIST_COST', operator: 'AT_MOST', values: ['1', '2'] }] },
     ],
     [
       'a tag without its key',

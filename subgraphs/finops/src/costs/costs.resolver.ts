@@ -1,23 +1,23 @@
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
 import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type {
-  CostResult,
   DimensionValue,
+  MetricTotals,
   QueryCostsArgs,
   QueryDimensionValuesArgs,
   QueryTagKeysArgs,
 } from '../generated/graphql';
-import { CostsService } from './costs.service';
+import { type CostAnswer, CostsService } from './costs.service';
 
-@Resolver()
+@Resolver('CostResult')
 @KeyScopes('costs:read')
 export class CostsResolver {
   constructor(private readonly service: CostsService) {}
 
   @Query()
-  costs(@CurrentViewer() viewer: Viewer, @Args() { input }: QueryCostsArgs): Promise<CostResult> {
+  costs(@CurrentViewer() viewer: Viewer, @Args() { input }: QueryCostsArgs): Promise<CostAnswer> {
     return this.service.costs(viewer, input);
   }
 
@@ -35,5 +35,13 @@ export class CostsResolver {
     @Args() { first }: QueryTagKeysArgs,
   ): Promise<DimensionValue[]> {
     return this.service.tagKeys(viewer, first);
+  }
+
+  @ResolveField()
+  metricTotals(
+    @CurrentViewer() viewer: Viewer,
+    @Parent() answer: CostAnswer,
+  ): Promise<MetricTotals[]> {
+    return this.service.metricTotals(viewer, answer);
   }
 }

@@ -6,13 +6,20 @@ import type {
   CostResult,
   CostsInput,
   DimensionValue,
+  MetricTotals,
+  PageInfo,
   QueryDimensionValuesArgs,
 } from '../generated/graphql';
-import { costRows, dimensionValues, totalsOf } from './cost-answer';
+import { comparedPeriod } from './comparison';
+import { costRows, dimensionValues, metricValues, totalsOf } from './cost-answer';
+import { cursorOf } from './cost-cursor';
 import { costLink } from './cost-link';
-import { MOST_ROWS } from './cost-planner';
-import { costQuestion, firstOf, valuesQuestion } from './cost-question';
+import { type CostRecord, MOST_ROWS, orderTerms } from './cost-planner';
+import { type CostQuestion, costQuestion, firstOf, valuesQuestion } from './cost-question';
 import { CostsStore } from './costs.store';
+
+/** An answer with its question, from which the rest of it is asked for. */
+export type CostAnswer = Omit<CostResult, 'metricTotals'> & { readonly question: CostQuestion };
 
 @Injectable()
 export class CostsService {
@@ -21,26 +28,45 @@ export class CostsService {
     private readonly store: CostsStore,
   ) {}
 
-  async costs(viewer: Viewer, input: CostsInput): Promise<CostResult> {
+  async costs(viewer: Viewer, input: CostsInput): Promise<CostAnswer> {
     const scope = await this.access.scopeFor(viewer);
     const question = costQuestion(input);
     const records = await this.store.costs(question, scope);
-    if (records.length > MOST_ROWS) {
+    const { first, metric, period, granularity, compareWith } = question;
+    if (first === null && records.length > MOST_ROWS) {
       throw new AppError(
         'RESULT_TOO_LARGE',
-        `The answer has more than ${MOST_ROWS} rows: narrow the period, filter, or ask for the top.`,
+        `The answer has more than ${MOST_ROWS} rows: narrow the period, filter, ask for the top, or page by page.`,
         { limit: MOST_ROWS },
       );
     }
-    const { metric, period, granularity, groupBy } = question;
+    const page = first === null ? records : records.slice(0, first);
+    const compared = compareWith && comparedPeriod(period, compareWith);
+    // A page and running sums do not add up to the whole.
+    const partial = first !== null || question.cumulative;
+    const whole = partial ? await this.store.costs(wholeOf(question), scope) : records;
     return {
+      question,
       metric,
       ...period,
       granularity,
-      rows: costRows(records, groupBy),
-      totals: totalsOf(records),
+      comparedFrom: compared?.from ?? null,
+      comparedTo: compared?.to ?? null,
+      rows: costRows(page, question),
+      pageInfo: pageInfoOf(question, page, records.length),
+      totals: totalsOf(whole, question),
       link: costLink(question),
     };
+  }
+
+  /** The metrics of an answer over all of its groups, whatever its page. */
+  async metricTotals(viewer: Viewer, { question }: CostAnswer): Promise<MetricTotals[]> {
+    const scope = await this.access.scopeFor(viewer);
+    const records = await this.store.costs(wholeOf(question), scope);
+    return records.map((record) => ({
+      currency: record.currency,
+      metrics: metricValues(record, question),
+    }));
   }
 
   async dimensionValues(viewer: Viewer, args: QueryDimensionValuesArgs): Promise<DimensionValue[]> {
@@ -52,4 +78,30 @@ export class CostsService {
     const scope = await this.access.scopeFor(viewer);
     return dimensionValues(await this.store.tagKeys(firstOf(first), scope));
   }
+}
+
+/** The same question without groups and buckets. */
+function wholeOf(question: CostQuestion): CostQuestion {
+  return {
+    ...question,
+    groupBy: [],
+    granularity: 'TOTAL',
+    cumulative: false,
+    top: null,
+    orderBy: [],
+    first: null,
+    after: null,
+  };
+}
+
+function pageInfoOf(question: CostQuestion, page: readonly CostRecord[], found: number): PageInfo {
+  const terms = orderTerms(question);
+  const cursor = (record: CostRecord | undefined) =>
+    record ? cursorOf(question, terms, record) : null;
+  return {
+    hasNextPage: found > page.length,
+    hasPreviousPage: question.after !== null,
+    startCursor: cursor(page.at(0)),
+    endCursor: cursor(page.at(-1)),
+  };
 }

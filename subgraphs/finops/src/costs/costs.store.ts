@@ -2,14 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type ChargeScope, isEmpty } from '../access/charge-scope';
 import { AnalyticalStore } from '../store/analytical-store';
 import type { Statement } from '../store/bindings';
-import {
-  type CostRecord,
-  planCosts,
-  planDimensionValues,
-  planTagKeys,
-  type ValueRecord,
-} from './cost-planner';
+import { type CostRecord, planCosts } from './cost-planner';
 import type { CostQuestion, ValuesQuestion } from './cost-question';
+import { planDimensionValues, planTagKeys, type ValueRecord } from './values-planner';
 
 /** Reads charges. Within an empty scope there is nothing to read and the engine is not asked. */
 @Injectable()

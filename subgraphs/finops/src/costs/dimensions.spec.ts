@@ -1,31 +1,41 @@
 import type { Dimension } from '../generated/graphql';
 import { typeDefs } from '../generated/schema';
 import { CHARGE_TYPES } from '../store/charges-table';
-import { textKeyOf } from './dimensions';
+import { FOCUS_COLUMNS } from '../store/focus-columns';
+import { isTag, kindOf, textKeyOf } from './dimensions';
 
-const names = (/enum Dimension \{([^}]*)\}/.exec(typeDefs)?.[1] ?? '')
-  .replace(/"[^"]*"/g, '')
-  .split(/\s+/)
-  .filter((name) => name !== '' && name !== 'TAG') as Exclude<Dimension, 'TAG'>[];
+const names = (
+  (/enum Dimension \{([^}]*)\}/.exec(typeDefs)?.[1] ?? '')
+    .replace(/"[^"]*"/g, '')
+    .split(/\s+/)
+    .filter((name) => name !== '') as Dimension[]
+).filter((name) => !isTag(name));
+
+const plain = names as Exclude<Dimension, 'TAG' | 'ALLOCATED_TAG'>[];
 
 describe('dimensions', () => {
-  it('are all there', () => {
-    expect(names.length).toBeGreaterThan(30);
+  it('are all columns of FOCUS', () => {
+    const columns = FOCUS_COLUMNS.filter(({ kind }) => kind !== 'tags').map(({ name }) => name);
+    const keys = plain.map((dimension) => textKeyOf({ dimension, tagKey: null }));
+    expect(keys.map((key) => key.column).sort()).toEqual([...columns].sort());
   });
 
-  it.each(names)('%s reads the text column of its name', (dimension) => {
-    const key = textKeyOf({ dimension, tagKey: null });
+  it.each(plain)('%s reads the column of its name, of its kind', (dimension) => {
+    const term = { dimension, tagKey: null };
     const column = dimension
       .toLowerCase()
       .replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
-    expect(key).toEqual({ kind: 'column', column });
-    expect(CHARGE_TYPES.get(column)).toMatch(/Nullable\(String\)/);
+    const type = CHARGE_TYPES.get(column) ?? '';
+    const kind = type.includes('Decimal') ? 'decimal' : type.includes('Time') ? 'time' : 'text';
+    expect(kindOf(term)).toBe(kind);
+    expect(textKeyOf(term)).toEqual({ kind: kind === 'text' ? 'column' : kind, column });
   });
 
-  it('reads a tag by its key as it is written', () => {
-    expect(textKeyOf({ dimension: 'TAG', tagKey: "Team.a/b:'c" })).toEqual({
-      kind: 'tag',
-      tagKey: "Team.a/b:'c",
-    });
+  it.each([
+    ['TAG', 'Tags'],
+    ['ALLOCATED_TAG', 'AllocatedTags'],
+  ] as const)('%s reads a tag by its key as it is written', (dimension, column) => {
+    const tagKey = "Team.a/b:'c";
+    expect(textKeyOf({ dimension, tagKey })).toEqual({ kind: 'tag', column, tagKey });
   });
 });

@@ -1,65 +1,53 @@
 import type { Dimension } from '../generated/graphql';
-import type { TextColumn, TextKey } from './charge-query';
+import { FOCUS_COLUMNS, type FocusColumn } from '../store/focus-columns';
+import type { TextKey } from './charge-query';
+
+type TagDimension = 'TAG' | 'ALLOCATED_TAG';
 
 /** A dimension, and the key where it is a tag. */
 export type Term =
-  | { readonly dimension: Exclude<Dimension, 'TAG'>; readonly tagKey: null }
-  | { readonly dimension: 'TAG'; readonly tagKey: string };
+  | { readonly dimension: Exclude<Dimension, TagDimension>; readonly tagKey: null }
+  | { readonly dimension: TagDimension; readonly tagKey: string };
 
-/** Import brings the names of earlier FOCUS versions to these (C3). */
-const COLUMNS: Readonly<Record<Exclude<Dimension, 'TAG'>, TextColumn>> = {
-  AVAILABILITY_ZONE: 'AvailabilityZone',
-  BILLING_ACCOUNT_ID: 'BillingAccountId',
-  BILLING_ACCOUNT_NAME: 'BillingAccountName',
-  BILLING_CURRENCY: 'BillingCurrency',
-  CAPACITY_RESERVATION_ID: 'CapacityReservationId',
-  CAPACITY_RESERVATION_STATUS: 'CapacityReservationStatus',
-  CHARGE_CATEGORY: 'ChargeCategory',
-  CHARGE_CLASS: 'ChargeClass',
-  CHARGE_DESCRIPTION: 'ChargeDescription',
-  CHARGE_FREQUENCY: 'ChargeFrequency',
-  COMMITMENT_DISCOUNT_CATEGORY: 'CommitmentDiscountCategory',
-  COMMITMENT_DISCOUNT_ID: 'CommitmentDiscountId',
-  COMMITMENT_DISCOUNT_NAME: 'CommitmentDiscountName',
-  COMMITMENT_DISCOUNT_STATUS: 'CommitmentDiscountStatus',
-  COMMITMENT_DISCOUNT_TYPE: 'CommitmentDiscountType',
-  CONSUMED_UNIT: 'ConsumedUnit',
-  HOST_PROVIDER_NAME: 'HostProviderName',
-  INVOICE_ID: 'InvoiceId',
-  INVOICE_ISSUER_NAME: 'InvoiceIssuerName',
-  PRICING_CATEGORY: 'PricingCategory',
-  PRICING_CURRENCY: 'PricingCurrency',
-  PRICING_UNIT: 'PricingUnit',
-  REGION_ID: 'RegionId',
-  REGION_NAME: 'RegionName',
-  RESOURCE_ID: 'ResourceId',
-  RESOURCE_NAME: 'ResourceName',
-  RESOURCE_TYPE: 'ResourceType',
-  SERVICE_CATEGORY: 'ServiceCategory',
-  SERVICE_NAME: 'ServiceName',
-  SERVICE_PROVIDER_NAME: 'ServiceProviderName',
-  SERVICE_SUBCATEGORY: 'ServiceSubcategory',
-  SKU_ID: 'SkuId',
-  SKU_METER: 'SkuMeter',
-  SKU_PRICE_ID: 'SkuPriceId',
-  SUB_ACCOUNT_ID: 'SubAccountId',
-  SUB_ACCOUNT_NAME: 'SubAccountName',
-};
+/** What the values of a dimension are. Decimals and times have an order, texts can be searched. */
+export type TermKind = 'text' | 'decimal' | 'time';
 
-/** Dimensions that may have about as many values as there are charges. */
-const WIDE: ReadonlySet<Dimension> = new Set([
-  'CHARGE_DESCRIPTION',
-  'RESOURCE_ID',
-  'RESOURCE_NAME',
-]);
+/** FOCUS columns by the name of their dimension. Import brings the names of earlier versions to these (C3). */
+const COLUMNS: ReadonlyMap<string, FocusColumn> = new Map(
+  FOCUS_COLUMNS.map((column) => [
+    column.name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase(),
+    column,
+  ]),
+);
 
-export function isWide(term: Term): boolean {
-  return WIDE.has(term.dimension);
+function columnOf(dimension: Exclude<Dimension, TagDimension>): FocusColumn {
+  const column = COLUMNS.get(dimension);
+  if (!column) throw new Error(`${dimension} has no column.`);
+  return column;
 }
 
-/** Where the dimension's text stands in a charge. */
+export function isTag(dimension: Dimension): dimension is TagDimension {
+  return dimension === 'TAG' || dimension === 'ALLOCATED_TAG';
+}
+
+/** True for dimensions that may have about as many values as there are charges. */
+export function isWide({ dimension }: Term): boolean {
+  if (isTag(dimension)) return false;
+  const { name, kind } = columnOf(dimension);
+  return (kind !== 'text' && kind !== 'choice') || name === 'ChargeDescription';
+}
+
+export function kindOf({ dimension }: Term): TermKind {
+  const kind = isTag(dimension) ? 'tags' : columnOf(dimension).kind;
+  return kind === 'decimal' || kind === 'time' ? kind : 'text';
+}
+
+/** Where the dimension's value stands in a charge. */
 export function textKeyOf(term: Term): TextKey {
-  return term.dimension === 'TAG'
-    ? { kind: 'tag', tagKey: term.tagKey }
-    : { kind: 'column', column: COLUMNS[term.dimension] };
+  if (term.dimension === 'TAG') return { kind: 'tag', column: 'Tags', tagKey: term.tagKey };
+  if (term.dimension === 'ALLOCATED_TAG') {
+    return { kind: 'tag', column: 'AllocatedTags', tagKey: term.tagKey };
+  }
+  const kind = kindOf(term);
+  return { kind: kind === 'text' ? 'column' : kind, column: columnOf(term.dimension).name };
 }

@@ -6,7 +6,17 @@ export interface Statement {
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
-type ScalarType = 'String' | 'Date' | "DateTime('UTC')" | 'Decimal(38, 12)' | 'UInt32' | 'UUID';
+type ScalarType =
+  | 'String'
+  | 'Date'
+  | "DateTime('UTC')"
+  | 'Decimal(38, 12)'
+  | 'Decimal(76, 12)'
+  | 'Float64'
+  | 'Int64'
+  | 'UInt32'
+  | 'UUID';
+
 export type ParameterType = ScalarType | `Array(${ScalarType})`;
 
 /** Hands out placeholders. Whatever a user wrote goes through here and so never into SQL. */

@@ -52,11 +52,13 @@ export function TermSelect({ label, term, tagKeys, onChange }: TermSelectProps) 
     >
       <option value="">Nothing</option>
       <optgroup label="Dimensions">
-        {DIMENSIONS.filter((name) => name !== 'TAG').map((dimension) => (
-          <option key={dimension} value={dimension}>
-            {termName({ dimension, tagKey: null })}
-          </option>
-        ))}
+        {DIMENSIONS.filter((name) => name !== 'TAG' && name !== 'ALLOCATED_TAG').map(
+          (dimension) => (
+            <option key={dimension} value={dimension}>
+              {termName({ dimension, tagKey: null })}
+            </option>
+          ),
+        )}
       </optgroup>
       {keys.length > 0 ? (
         <optgroup label="Tags">

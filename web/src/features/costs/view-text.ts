@@ -3,7 +3,8 @@ import { DIMENSIONS, FILTER_OPERATORS } from './vocabulary';
 
 /*
  * How a view's terms and filters are written in an address, the same way as the API writes its links:
- * TERM is the name of a dimension, or `tag:` and the key of a tag; a filter is TERM:OPERATOR[:VALUE…].
+ * TERM is the name of a dimension, `tag:` and the key of a tag, or `allocatedTag:`
+ * and its key; a filter is TERM:OPERATOR[:VALUE…].
  * In keys and values `%`, `:` and `,` are percent-encoded, beneath the encoding of the address itself.
  */
 
@@ -19,17 +20,22 @@ function unescapePiece(text: string): string | null {
 }
 
 export function termText({ dimension, tagKey }: Term): string {
-  return tagKey === null ? dimension : `tag:${escapePiece(tagKey)}`;
+  if (tagKey === null) return dimension;
+  return `${dimension === 'TAG' ? 'tag' : 'allocatedTag'}:${escapePiece(tagKey)}`;
 }
+
+/** Dimensions that a key goes with. */
+const TAGS: ReadonlySet<string> = new Set(['TAG', 'ALLOCATED_TAG']);
 
 /** Reads a term off the front of the pieces and tells how many it took. */
 function takeTerm(pieces: readonly string[]): { term: Term; taken: number } | null {
   const [first, second] = pieces;
-  if (first === 'tag') {
+  if (first === 'tag' || first === 'allocatedTag') {
+    const dimension = first === 'tag' ? 'TAG' : 'ALLOCATED_TAG';
     const tagKey = second ? unescapePiece(second) : null;
-    return tagKey ? { term: { dimension: 'TAG', tagKey }, taken: 2 } : null;
+    return tagKey ? { term: { dimension, tagKey }, taken: 2 } : null;
   }
-  const dimension = DIMENSIONS.find((name) => name === first && name !== 'TAG');
+  const dimension = DIMENSIONS.find((name) => name === first && !TAGS.has(name));
   return dimension ? { term: { dimension, tagKey: null }, taken: 1 } : null;
 }
 

@@ -18,6 +18,9 @@ import {
   startOfMonth,
 } from '@/lib/calendar';
 
+/** Lengths of buckets that the charts show. */
+export type ViewGranularity = Exclude<Granularity, 'HOUR'>;
+
 /** A dimension, and the key where it is a tag. */
 export interface Term {
   readonly dimension: Dimension;
@@ -35,7 +38,7 @@ export interface CostView extends Period {
   readonly metric: CostMetric;
   readonly basis: PeriodBasis;
   readonly group: readonly Term[];
-  readonly granularity: Granularity;
+  readonly granularity: ViewGranularity;
   readonly top: number | null;
   readonly filter: readonly Filter[];
 }

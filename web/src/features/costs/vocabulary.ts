@@ -1,11 +1,5 @@
-import type {
-  CostMetric,
-  Dimension,
-  FilterOperator,
-  Granularity,
-  PeriodBasis,
-} from '@/generated/graphql';
-import type { Filter, Term } from './view';
+import type { CostMetric, Dimension, FilterOperator, PeriodBasis } from '@/generated/graphql';
+import type { Filter, Term, ViewGranularity } from './view';
 
 /** Every member of an enum of the graph with its name for people; a new one fails to compile here. */
 export const METRIC_NAMES: Readonly<Record<CostMetric, string>> = {
@@ -15,7 +9,7 @@ export const METRIC_NAMES: Readonly<Record<CostMetric, string>> = {
   CONTRACTED_COST: 'Contracted cost',
 };
 
-export const GRANULARITY_NAMES: Readonly<Record<Granularity, string>> = {
+export const GRANULARITY_NAMES: Readonly<Record<ViewGranularity, string>> = {
   DAY: 'Daily',
   WEEK: 'Weekly',
   MONTH: 'Monthly',
@@ -67,12 +61,46 @@ const DIMENSION_NAMES: Readonly<Record<Dimension, string>> = {
   INVOICE_ID: 'Invoice',
   BILLING_CURRENCY: 'Billing currency',
   TAG: 'Tag',
+  ALLOCATED_TAG: 'Allocated tag',
+  ALLOCATED_METHOD_ID: 'Allocation method',
+  ALLOCATED_METHOD_DETAILS: 'Allocation details',
+  ALLOCATED_RESOURCE_ID: 'Allocated resource ID',
+  ALLOCATED_RESOURCE_NAME: 'Allocated resource',
+  BILLED_COST: 'Billed cost',
+  BILLING_ACCOUNT_TYPE: 'Billing account type',
+  BILLING_PERIOD_START: 'Billing period start',
+  BILLING_PERIOD_END: 'Billing period end',
+  CHARGE_PERIOD_START: 'Charge period start',
+  CHARGE_PERIOD_END: 'Charge period end',
+  COMMITMENT_DISCOUNT_QUANTITY: 'Commitment discount quantity',
+  COMMITMENT_DISCOUNT_UNIT: 'Commitment discount unit',
+  COMMITMENT_PROGRAM_ELIGIBILITY_DETAILS: 'Commitment eligibility',
+  CONSUMED_QUANTITY: 'Consumed quantity',
+  CONTRACT_APPLIED: 'Contract applied',
+  CONTRACTED_COST: 'Contracted cost',
+  CONTRACTED_UNIT_PRICE: 'Contracted unit price',
+  EFFECTIVE_COST: 'Effective cost',
+  INVOICE_DETAIL_ID: 'Invoice detail',
+  LIST_COST: 'List cost',
+  LIST_UNIT_PRICE: 'List unit price',
+  PRICING_CURRENCY_CONTRACTED_UNIT_PRICE: 'Contracted unit price in pricing currency',
+  PRICING_CURRENCY_EFFECTIVE_COST: 'Effective cost in pricing currency',
+  PRICING_CURRENCY_LIST_UNIT_PRICE: 'List unit price in pricing currency',
+  PRICING_QUANTITY: 'Pricing quantity',
+  SKU_PRICE_DETAILS: 'SKU price details',
+  SUB_ACCOUNT_TYPE: 'Sub-account type',
 };
 
 const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
   IN: 'is',
   NOT_IN: 'is not',
   CONTAINS: 'contains',
+  NOT_CONTAINS: 'does not contain',
+  STARTS_WITH: 'begins with',
+  GREATER_THAN: 'is above',
+  AT_LEAST: 'is at least',
+  LESS_THAN: 'is below',
+  AT_MOST: 'is at most',
   IS_NULL: 'has no value',
   IS_NOT_NULL: 'has a value',
 };
@@ -88,7 +116,7 @@ export const DIMENSIONS = namesOf(DIMENSION_NAMES);
 export const FILTER_OPERATORS = namesOf(OPERATOR_WORDS);
 
 export function termName({ dimension, tagKey }: Term): string {
-  return tagKey === null ? DIMENSION_NAMES[dimension] : `Tag ${tagKey}`;
+  return tagKey === null ? DIMENSION_NAMES[dimension] : `${DIMENSION_NAMES[dimension]} ${tagKey}`;
 }
 
 /** "Region is eu-west-1 or us-east-1". */

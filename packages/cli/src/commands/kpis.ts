@@ -1,0 +1,52 @@
+import { type KpisQuery, kpis } from '@ai-finops/sdk';
+import { clientOf, type GlobalOptions, print } from '../context';
+import { filterOf, groupOf } from '../dimensions';
+import { periodOf } from '../period';
+import { formatTable } from '../table';
+import { percent } from './costs';
+
+export interface KpisOptions extends GlobalOptions {
+  readonly by: readonly string[];
+  readonly where: readonly string[];
+  readonly last?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly tag?: string;
+}
+
+export async function kpisCommand(options: KpisOptions): Promise<void> {
+  const { tag } = options;
+  const { kpis: answer } = await kpis(clientOf(options), {
+    input: {
+      period: periodOf(options, new Date()),
+      groupBy: options.by.map(groupOf),
+      filter: options.where.map(filterOf),
+      ...(tag === undefined ? {} : { tagKey: tag }),
+    },
+  });
+  print(options, answer, () => describe(answer));
+}
+
+const COLUMNS = [
+  { title: 'kpi' },
+  { title: 'value', right: true },
+  { title: 'numerator', right: true },
+  { title: 'denominator', right: true },
+  { title: 'formula' },
+];
+
+function describe({ rows, from, to }: KpisQuery['kpis']): string {
+  const tables = rows.map(({ currency, keys, values }) => {
+    const name = [...keys.map(({ value }) => value ?? '(none)'), currency].join(', ');
+    const lines = values.map(({ title, unit, value, numerator, denominator, formula }) => [
+      title,
+      unit === 'RATIO' ? percent(value) || '(unknown)' : (value ?? '(unknown)'),
+      numerator.value ?? '(unknown)',
+      denominator ? (denominator.value ?? '(unknown)') : '',
+      formula,
+    ]);
+    return `${name}\n${formatTable(COLUMNS, lines)}`;
+  });
+  const period = `From ${from} to before ${to} (UTC)`;
+  return [period, ...(tables.length > 0 ? tables : ['no charges'])].join('\n\n');
+}

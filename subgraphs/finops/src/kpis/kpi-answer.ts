@@ -1,0 +1,61 @@
+import { difference, Exact, quotient, sum } from '../costs/exact';
+import type { Kpi, KpiRow, KpiTerm, KpiValue } from '../generated/graphql';
+import {
+  COVERAGE_DENOMINATORS,
+  formulaOf,
+  inputsOf,
+  KPIS,
+  type KpiForm,
+  type KpiSum,
+} from './kpi-catalogue';
+import type { KpiRecord } from './kpi-planner';
+import type { KpiQuestion } from './kpi-question';
+
+/** The store's rows as those of the answer. */
+export function kpiRows(records: readonly KpiRecord[], { kpis, groupBy }: KpiQuestion): KpiRow[] {
+  return records.map((record) => ({
+    currency: record.currency,
+    charges: Number(record.charges),
+    keys: groupBy.map((term, index) => ({ ...term, value: record[`key_${index}`] || null })),
+    values: kpis.map((kpi) => kpiValue(kpi, record)),
+  }));
+}
+
+function kpiValue(kpi: Kpi, record: KpiRecord): KpiValue {
+  const form = formOf(kpi, record);
+  const { title, money = false, factor = 1 } = form;
+  const numerator = termOf(form.numerator, record);
+  const denominator = form.denominator ? termOf(form.denominator, record) : null;
+  const names = [
+    ...inputsOf(form.numerator),
+    ...(form.denominator ? inputsOf(form.denominator) : []),
+  ];
+  const dividend = numerator.value && new Exact(numerator.value).times(factor).toFixed();
+  return {
+    kpi,
+    title,
+    unit: money ? 'MONEY' : 'RATIO',
+    value: denominator ? quotient(dividend, denominator.value) : numerator.value,
+    numerator,
+    denominator,
+    formula: formulaOf(form),
+    inputs: [...new Set(names)].map((name) => ({ name, value: record[`i_${name}`] ?? null })),
+  };
+}
+
+/** The coverages are of what the bills call eligible where any bill of the currency says so. */
+function formOf(kpi: Kpi, { known }: KpiRecord): KpiForm {
+  if (kpi !== 'COMMITMENT_COVERAGE' && kpi !== 'COMMITMENT_COVERAGE_LIST') return KPIS[kpi];
+  const { byBill, byService } = COVERAGE_DENOMINATORS[kpi];
+  return { ...KPIS[kpi], denominator: known === '0' ? byService : byBill };
+}
+
+function termOf(
+  { name, plus, less = [] }: KpiSum,
+  record: KpiRecord,
+): KpiTerm & { value: string | null } {
+  const amounts = (inputs: KpiSum['plus']) => inputs.map((input) => record[`i_${input}`] ?? null);
+  const whole = sum(...amounts(plus));
+  const value = less.length === 0 ? whole : difference(whole, sum(...amounts(less)));
+  return { name, value };
+}

@@ -1,0 +1,77 @@
+import type { ChargeScope } from '../access/charge-scope';
+import { compile, grouped } from '../costs/charge-query';
+import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
+import { textKeyOf } from '../costs/dimensions';
+import type { Kpi } from '../generated/graphql';
+import { Bindings, type Statement } from '../store/bindings';
+import { COVERAGE_DENOMINATORS, inputsOf, KPIS } from './kpi-catalogue';
+import { COMMITTED_USE, ELIGIBILITY_KNOWN, KPI_INPUTS, type KpiInput } from './kpi-inputs';
+import type { KpiQuestion } from './kpi-question';
+
+/** Most rows that an answer has. A plan asks for one more, by which its reader knows that there are more. */
+export const MOST_KPI_ROWS = 10_000;
+
+/** A row of {@link planKpis}: the inputs of its KPIs as `i_…`, its keys as `key_…` ('' where there is none). */
+export interface KpiRecord {
+  readonly currency: string;
+  readonly charges: string;
+  /** Charges of the whole currency whose bill says what they are eligible for. */
+  readonly known: string;
+  readonly [input: `i_${string}`]: string | null;
+  readonly [key: `key_${number}`]: string;
+}
+
+/** The inputs of the KPIs by group and currency, from one statement. */
+export function planKpis(question: KpiQuestion, scope: ChargeScope): Statement {
+  const { period, basis, filter, groupBy, kpis, tagKey, programTypes } = question;
+  const bindings = new Bindings();
+  const names = groupBy.map((_, index) => `key_${index}`);
+  const fragments = compile(
+    {
+      scope,
+      period: periodOf(timeOf(basis), period),
+      conditions: filter.map(conditionOf),
+      keys: {
+        currency: { kind: 'currency' },
+        ...Object.fromEntries(groupBy.map((term, index) => [`key_${index}`, textKeyOf(term)])),
+      },
+      measures: { charges: { kind: 'count' } },
+    },
+    bindings,
+  );
+  const committed = `SELECT DISTINCT ifNull(ServiceProviderName, ''), ifNull(ServiceName, '') FROM charges WHERE ${fragments.where} AND ${COMMITTED_USE}`;
+  const inputs = neededInputs(kpis).map((input) => [
+    `i_${input}`,
+    KPI_INPUTS[input].replaceAll('{{committed}}', committed),
+  ]);
+  const rows = grouped({
+    ...fragments,
+    measures: {
+      ...fragments.measures,
+      eligibility: ELIGIBILITY_KNOWN,
+      ...Object.fromEntries(inputs),
+    },
+  });
+  const order = [
+    'i_effectiveCost DESC NULLS LAST',
+    ...names.flatMap((name) => [`${name} = ''`, name]),
+    'currency',
+  ];
+  return bindings.statement(
+    `SELECT *, sum(eligibility) OVER (PARTITION BY currency) AS known FROM (${rows}) ORDER BY ${order.join(', ')} LIMIT ${MOST_KPI_ROWS + 1}`,
+    { tagKey: tagKey ?? '', programTypes },
+  );
+}
+
+/** Inputs of the KPIs, each once; the effective cost always, by which rows are ordered. */
+function neededInputs(kpis: readonly Kpi[]): KpiInput[] {
+  const sums = kpis.flatMap((kpi) => {
+    const { numerator, denominator } = KPIS[kpi];
+    const coverage =
+      kpi === 'COMMITMENT_COVERAGE' || kpi === 'COMMITMENT_COVERAGE_LIST'
+        ? Object.values(COVERAGE_DENOMINATORS[kpi])
+        : [];
+    return [numerator, ...(denominator ? [denominator] : []), ...coverage];
+  });
+  return [...new Set<KpiInput>(['effectiveCost', ...sums.flatMap(inputsOf)])];
+}

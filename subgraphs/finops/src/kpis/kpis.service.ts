@@ -1,0 +1,31 @@
+import { AppError } from '@ai-finops/service-kit/errors';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
+import { Injectable } from '@nestjs/common';
+import { CostAccess } from '../access/cost-access';
+import type { KpisInput, KpisResult } from '../generated/graphql';
+import { kpiRows } from './kpi-answer';
+import { MOST_KPI_ROWS } from './kpi-planner';
+import { kpiQuestion } from './kpi-question';
+import { KpisStore } from './kpis.store';
+
+@Injectable()
+export class KpisService {
+  constructor(
+    private readonly access: CostAccess,
+    private readonly store: KpisStore,
+  ) {}
+
+  async kpis(viewer: Viewer, input: KpisInput): Promise<KpisResult> {
+    const scope = await this.access.scopeFor(viewer);
+    const question = kpiQuestion(input);
+    const records = await this.store.rows(question, scope);
+    if (records.length > MOST_KPI_ROWS) {
+      throw new AppError(
+        'RESULT_TOO_LARGE',
+        `The answer has more than ${MOST_KPI_ROWS} rows: narrow the period or filter.`,
+        { limit: MOST_KPI_ROWS },
+      );
+    }
+    return { ...question.period, basis: question.basis, rows: kpiRows(records, question) };
+  }
+}
