@@ -8,6 +8,7 @@ import { AccessModule } from './access/access.module';
 import { CostDriversModule } from './cost-drivers/cost-drivers.module';
 import { CostsModule } from './costs/costs.module';
 import type { Env } from './env';
+import { ExportsModule } from './exports/exports.module';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { ImportsModule } from './imports/imports.module';
@@ -37,6 +38,7 @@ export class AppModule {
         CostsModule,
         CostDriversModule,
         KpisModule,
+        ExportsModule,
         UseCasesModule,
         ImportsModule.forRoot(env.UPLOAD_DIR),
         HealthModule,

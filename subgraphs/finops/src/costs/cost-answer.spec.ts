@@ -32,6 +32,7 @@ describe('costRows', () => {
           { dimension: 'TAG', tagKey: 'team', value: null },
         ],
         other: false,
+        currency: 'USD',
         cost: { amount: '-0.000000000001', currency: 'USD' },
         charges: 3,
         previous: null,

@@ -21,6 +21,7 @@ export function costRows(records: readonly CostRecord[], question: Asked): CostR
         value: record[`key_${index}`] || null,
       })),
       other: record.other === 1,
+      currency,
       cost: money(cost.value),
       charges: Number(record.m_charges),
       previous: money(cost.previous),

@@ -307,6 +307,7 @@ function expected(group: Group, { metrics = [], groupBy = [], compareWith }: Cos
     bucketStart: group.bucket,
     keys: groupBy.map(({ dimension }, at) => ({ dimension, tagKey: null, value: group.keys[at] })),
     other: group.other,
+    currency: group.currency,
     charges: group.now.length,
     cost: money(cost.value),
     previous: money(cost.previous),

@@ -272,6 +272,7 @@ function asRow({ bucket, currency, keys, other, cost, charges }: Sum, input: Cos
       value: keys[index] ?? null,
     })),
     other,
+    currency,
     cost: cost === null ? null : { amount: decimal(cost), currency },
     charges,
     previous: null,

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { CostAccess } from '../access/cost-access';
 import type {
   CostResult,
+  CostRow,
   CostsInput,
   DimensionValue,
   MetricTotals,
@@ -20,6 +21,9 @@ import { CostsStore } from './costs.store';
 
 /** An answer with its question, from which the rest of it is asked for. */
 export type CostAnswer = Omit<CostResult, 'metricTotals'> & { readonly question: CostQuestion };
+
+/** Rows that {@link CostsService.pages} holds at a time. */
+const PAGE_ROWS = 10_000;
 
 @Injectable()
 export class CostsService {
@@ -57,6 +61,31 @@ export class CostsService {
       totals: totalsOf(whole, question),
       link: costLink(question),
     };
+  }
+
+  /**
+   * All rows of an answer, however many, page by page: of the charges that are live when it is asked.
+   * Errors as of `costs`; those of the question before the first page.
+   */
+  async pages(
+    viewer: Viewer,
+    input: CostsInput,
+    signal?: AbortSignal,
+  ): Promise<AsyncIterable<CostRow[]>> {
+    const scope = await this.access.scopeFor(viewer);
+    const whole = costQuestion({ ...input, first: PAGE_ROWS });
+    const { store } = this;
+    return (async function* () {
+      let after: string | null = null;
+      do {
+        const question: CostQuestion = { ...whole, after };
+        const records = await store.costs(question, scope, signal);
+        const page = records.slice(0, PAGE_ROWS);
+        yield costRows(page, question);
+        const { hasNextPage, endCursor } = pageInfoOf(question, page, records.length);
+        after = hasNextPage ? (endCursor ?? null) : null;
+      } while (after !== null);
+    })();
   }
 
   /** The metrics of an answer over all of its groups, whatever its page. */

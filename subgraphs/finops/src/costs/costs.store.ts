@@ -12,8 +12,8 @@ export class CostsStore {
   constructor(private readonly analytical: AnalyticalStore) {}
 
   /** In the order of the answer; at most one row more than an answer may have. */
-  costs(question: CostQuestion, scope: ChargeScope): Promise<CostRecord[]> {
-    return this.read(scope, () => planCosts(question, scope));
+  costs(question: CostQuestion, scope: ChargeScope, signal?: AbortSignal): Promise<CostRecord[]> {
+    return this.read(scope, () => planCosts(question, scope), signal);
   }
 
   dimensionValues(question: ValuesQuestion, scope: ChargeScope): Promise<ValueRecord[]> {
@@ -27,9 +27,10 @@ export class CostsStore {
   private async read<Row extends object>(
     scope: ChargeScope,
     plan: () => Statement,
+    signal?: AbortSignal,
   ): Promise<Row[]> {
     if (isEmpty(scope)) return [];
     const { sql, parameters } = plan();
-    return this.analytical.query<Row>(sql, parameters);
+    return this.analytical.query<Row>(sql, parameters, { signal });
   }
 }

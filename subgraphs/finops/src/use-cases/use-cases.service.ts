@@ -26,6 +26,7 @@ export class UseCasesService {
   async run(
     viewer: Viewer,
     { slug, parameters }: QueryRunFocusUseCaseArgs,
+    signal?: AbortSignal,
   ): Promise<UseCaseResult> {
     const scope = await this.access.scopeFor(viewer);
     const useCase = findUseCase(slug);
@@ -33,7 +34,7 @@ export class UseCasesService {
       throw new AppError('NOT_FOUND', `There is no use case ${slug}.`, { field: 'slug' });
     }
     const values = valuesOf(useCase, parameters);
-    const records = await this.store.rows(useCase, values, scope);
+    const records = await this.store.rows(useCase, values, scope, signal);
     return {
       columns: columnTypes(useCase),
       rows: useCaseRows(useCase, records.slice(0, MOST_ROWS)),

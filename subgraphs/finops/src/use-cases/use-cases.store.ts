@@ -11,9 +11,14 @@ export class UseCasesStore {
   constructor(private readonly analytical: AnalyticalStore) {}
 
   /** In the order of the answer; at most one row more than an answer may have. */
-  async rows(useCase: UseCase, values: Values, scope: ChargeScope): Promise<UseCaseRecord[]> {
+  async rows(
+    useCase: UseCase,
+    values: Values,
+    scope: ChargeScope,
+    signal?: AbortSignal,
+  ): Promise<UseCaseRecord[]> {
     if (isEmpty(scope)) return [];
     const { sql, parameters } = planUseCase(useCase, values, scope);
-    return this.analytical.query<UseCaseRecord>(sql, parameters);
+    return this.analytical.query<UseCaseRecord>(sql, parameters, { signal });
   }
 }
