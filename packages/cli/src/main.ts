@@ -84,6 +84,7 @@ program
   .option('--compare <period>', 'with the previous period or year, or the same weekdays')
   .option('--cumulative', 'add each bucket to those before it')
   .option('--fiscal-start <month>', 'first month of the fiscal year, 1 to 12')
+  .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((_, command: Command) => costsCommand(all(command)));
 
 program
@@ -97,6 +98,7 @@ program
   .option('--metric <name>', 'effective, billed, list or contracted', 'effective')
   .option('--compare <period>', 'period, year or weekdays', 'period')
   .option('--top <n>', 'values of each dimension', '10')
+  .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((_, command: Command) => driversCommand(all(command)));
 
 program
@@ -108,6 +110,7 @@ program
   .option('--from <day>', 'first day, 2026-05-01')
   .option('--to <day>', 'the day after the last')
   .option('--tag <key>', 'tag whose coverage is asked for')
+  .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((_, command: Command) => kpisCommand(all(command)));
 
 program
@@ -117,6 +120,7 @@ program
   .option('--from <time>', 'first day or moment, 2026-05-01')
   .option('--to <time>', 'day or moment after the last')
   .option('--param <name=value>', 'tagKey=team, programTypes=A,B …', collect, [])
+  .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((slug: string | undefined, _, command: Command) => focusCommand(slug, all(command)));
 
 program

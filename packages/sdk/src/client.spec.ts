@@ -149,6 +149,16 @@ describe('the client', () => {
     await expect(failure).rejects.toBeInstanceOf(ProblemError);
     await expect(failure).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE', status: 413 });
   });
+
+  it('gives a file of REST as it comes, and its refusal as an error', async () => {
+    answer = () => ({ status: 200, body: { any: 'bytes' } });
+    const client = createClient({ url, apiUrl: url });
+    const file = await client.download('/exports', { method: 'POST', body: '{}' });
+    expect(await new Response(file).text()).toBe('{"any":"bytes"}');
+    answer = () => ({ status: 403, body: { code: 'FORBIDDEN', detail: 'No.' } });
+    const refused = client.download('/exports', { method: 'POST', body: '{}' });
+    await expect(refused).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 });
+  });
 });
 
 describe('nodes', () => {

@@ -9,6 +9,7 @@ import {
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { filterOf, groupOf } from '../dimensions';
+import { saveAnswer } from '../output';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 
@@ -16,6 +17,7 @@ export interface CostsOptions extends GlobalOptions {
   readonly by: readonly string[];
   readonly where: readonly string[];
   readonly last?: string;
+  readonly output?: string;
   readonly from?: string;
   readonly to?: string;
   readonly metric: string;
@@ -31,20 +33,20 @@ export async function costsCommand(options: CostsOptions): Promise<void> {
   const { cumulative, compare } = options;
   const top = countOf('--top', options.top);
   const fiscalYearStart = countOf('--fiscal-start', options.fiscalStart);
-  const { costs: answer } = await costs(clientOf(options), {
-    input: {
-      metric: metricOf(options.metric),
-      period: periodOf(options, new Date()),
-      groupBy: options.by.map(groupOf),
-      filter: options.where.map(filterOf),
-      granularity: options.granularity.toUpperCase() as Granularity,
-      metrics: options.metrics.map((name) => enumName(name) as Metric),
-      ...(top === undefined ? {} : { top }),
-      ...(fiscalYearStart === undefined ? {} : { fiscalYearStart }),
-      ...(cumulative ? { cumulative } : {}),
-      ...(compare === undefined ? {} : { compareWith: comparisonOf(compare) }),
-    },
-  });
+  const input = {
+    metric: metricOf(options.metric),
+    period: periodOf(options, new Date()),
+    groupBy: options.by.map(groupOf),
+    filter: options.where.map(filterOf),
+    granularity: options.granularity.toUpperCase() as Granularity,
+    metrics: options.metrics.map((name) => enumName(name) as Metric),
+    ...(top === undefined ? {} : { top }),
+    ...(fiscalYearStart === undefined ? {} : { fiscalYearStart }),
+    ...(cumulative ? { cumulative } : {}),
+    ...(compare === undefined ? {} : { compareWith: comparisonOf(compare) }),
+  };
+  if (options.output) return saveAnswer(options, options.output, 'costs', input);
+  const { costs: answer } = await costs(clientOf(options), { input });
   print(options, answer, () => describe(answer, options.by));
 }
 

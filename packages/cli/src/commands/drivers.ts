@@ -1,6 +1,7 @@
 import { type CostDriversQuery, costDrivers } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { filterOf, groupOf } from '../dimensions';
+import { saveAnswer } from '../output';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 import { comparisonOf, metricOf, percent } from './costs';
@@ -9,6 +10,7 @@ export interface DriversOptions extends GlobalOptions {
   readonly by: readonly string[];
   readonly where: readonly string[];
   readonly last?: string;
+  readonly output?: string;
   readonly from?: string;
   readonly to?: string;
   readonly metric: string;
@@ -17,16 +19,16 @@ export interface DriversOptions extends GlobalOptions {
 }
 
 export async function driversCommand(options: DriversOptions): Promise<void> {
-  const { costDrivers: answer } = await costDrivers(clientOf(options), {
-    input: {
-      metric: metricOf(options.metric),
-      period: periodOf(options, new Date()),
-      compareWith: comparisonOf(options.compare),
-      dimensions: options.by.map(groupOf),
-      filter: options.where.map(filterOf),
-      top: Number(options.top),
-    },
-  });
+  const input = {
+    metric: metricOf(options.metric),
+    period: periodOf(options, new Date()),
+    compareWith: comparisonOf(options.compare),
+    dimensions: options.by.map(groupOf),
+    filter: options.where.map(filterOf),
+    top: Number(options.top),
+  };
+  if (options.output) return saveAnswer(options, options.output, 'costDrivers', input);
+  const { costDrivers: answer } = await costDrivers(clientOf(options), { input });
   print(options, answer, () => describe(answer));
 }
 

@@ -5,12 +5,14 @@ import {
   runFocusUseCase,
 } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
+import { saveAnswer } from '../output';
 import { parametersOf } from '../parameters';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 
 export interface FocusOptions extends GlobalOptions {
   readonly last?: string;
+  readonly output?: string;
   readonly from?: string;
   readonly to?: string;
   readonly param: readonly string[];
@@ -27,6 +29,8 @@ export async function focusCommand(slug: string | undefined, options: FocusOptio
   // The graph reads moments too, and says what it cannot read.
   const period = from && to && !options.last ? { from, to } : periodOf(options, new Date());
   const parameters = { ...period, ...parametersOf(options.param) };
+  if (options.output)
+    return saveAnswer(options, options.output, 'focusUseCase', { slug, parameters });
   const { runFocusUseCase: result } = await runFocusUseCase(client, { slug, parameters });
   print(options, result, () => table(result));
 }

@@ -1,6 +1,7 @@
 import { type KpisQuery, kpis } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { filterOf, groupOf } from '../dimensions';
+import { saveAnswer } from '../output';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 import { percent } from './costs';
@@ -9,6 +10,7 @@ export interface KpisOptions extends GlobalOptions {
   readonly by: readonly string[];
   readonly where: readonly string[];
   readonly last?: string;
+  readonly output?: string;
   readonly from?: string;
   readonly to?: string;
   readonly tag?: string;
@@ -16,14 +18,14 @@ export interface KpisOptions extends GlobalOptions {
 
 export async function kpisCommand(options: KpisOptions): Promise<void> {
   const { tag } = options;
-  const { kpis: answer } = await kpis(clientOf(options), {
-    input: {
-      period: periodOf(options, new Date()),
-      groupBy: options.by.map(groupOf),
-      filter: options.where.map(filterOf),
-      ...(tag === undefined ? {} : { tagKey: tag }),
-    },
-  });
+  const input = {
+    period: periodOf(options, new Date()),
+    groupBy: options.by.map(groupOf),
+    filter: options.where.map(filterOf),
+    ...(tag === undefined ? {} : { tagKey: tag }),
+  };
+  if (options.output) return saveAnswer(options, options.output, 'kpis', input);
+  const { kpis: answer } = await kpis(clientOf(options), { input });
   print(options, answer, () => describe(answer));
 }
 
