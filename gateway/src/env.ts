@@ -29,6 +29,15 @@ const schema = z.object({
   /** Whether operations that no manifest has are answered, answered and logged, or refused. */
   TRUSTED_DOCUMENTS: z.enum(['off', 'log', 'only']).default('off'),
   TRUSTED_DOCUMENTS_PATH: list.default([join(__dirname, '../generated/trusted-documents.json')]),
+  /** Shown by whoever reads /metrics; without it only this machine may, and in production nobody. */
+  METRICS_TOKEN: secret.optional(),
+  /** Operations that take longer are logged. */
+  SLOW_OPERATION_MS: positive.default(2_000),
+  /** Base URL of an OTLP collector over HTTP; no traces without one. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
+  OTEL_SERVICE_NAME: z.string().default('ai-finops-gateway'),
+  /** Share of traces that begin here and are kept; those that callers began are kept as they say. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** The composed supergraph; watched, so that a new one is served without a restart. */
   SUPERGRAPH_PATH: z.string().default(join(__dirname, '../supergraph.graphql')),
 });

@@ -8,7 +8,8 @@ import type { PlannedOperation } from './execution/planned-operation';
 import type { Variables } from './execution/run';
 import type { Sharing } from './execution/shared-runs';
 import type { ShapedResult } from './execution/stock-shaper';
-import type { SubgraphFetches } from './subgraph-fetches';
+import type { GatewayMetrics } from './metrics/gateway-metrics';
+import type { FetchContext, SubgraphFetches } from './subgraph-fetches';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;
@@ -36,6 +37,7 @@ export class FederatedGateway implements GatewayInterface {
       readonly showsPlans: boolean;
       readonly sharing: Sharing;
     },
+    private readonly metrics: GatewayMetrics,
   ) {}
 
   /** The graph that new requests are answered from. */
@@ -68,7 +70,7 @@ export class FederatedGateway implements GatewayInterface {
 
   /** Throws before anything has changed when the supergraph cannot be served. */
   #serve(supergraphSdl: string): void {
-    const graph = new Graph(supergraphSdl);
+    const graph = new Graph(supergraphSdl, (seconds) => this.metrics.planned(seconds));
     this.fetches.requireAll(graph.subgraphs);
     this.#graphs.set(graph.schema, graph);
     this.#graph = graph;
@@ -84,7 +86,7 @@ export class FederatedGateway implements GatewayInterface {
     const known = graph.prepare(request.source, request.document, operationName ?? undefined);
     const refusals = graph.refusals(known, variables);
     if (refusals.length > 0) return { errors: refusals };
-    const context = request.context as RequestContext;
+    const context = request.context as FetchContext;
     const result = known.planned
       ? await this.#run(known, known.planned, variables, context)
       : await this.#stock(graph, known, request);

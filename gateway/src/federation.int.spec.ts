@@ -1,4 +1,12 @@
-import { ADA, accessToken, ask, bearer, startPlatform, type TestPlatform } from '../test/platform';
+import {
+  ADA,
+  accessToken,
+  ask,
+  bearer,
+  eventually,
+  startPlatform,
+  type TestPlatform,
+} from '../test/platform';
 
 describe('a federated query', () => {
   let platform: TestPlatform;
@@ -6,9 +14,13 @@ describe('a federated query', () => {
     platform = await startPlatform({ env: { NODE_ENV: 'development' } });
   });
   afterAll(() => platform.close());
-  afterEach(() => {
+  afterEach(async () => {
     platform.finops.misbehaviour = undefined;
     platform.accounts.misbehaviour = undefined;
+    // Misbehaviour may have opened the circuit.
+    const mended = async () =>
+      (await ask(platform.url, '{ total users { id } }')).errors.length === 0;
+    await eventually(mended);
     platform.finops.fetches.length = 0;
   });
 

@@ -1,7 +1,6 @@
 import type { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import type { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AppError } from '@ai-finops/service-kit/errors';
-import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -16,15 +15,19 @@ import type { Env } from './env';
 import { formatError, isPublicCode, requestError } from './error-format';
 import type { FederatedGateway } from './federated-gateway';
 import type { GatewayLogger } from './logging';
+import type { GatewayMetrics } from './metrics/gateway-metrics';
+import { measureOperations } from './metrics/operation-metrics.plugin';
 import { limitsFirst, MAX_TOKENS, operationLimits } from './operation-limits';
 import { resultText } from './result-text';
+import type { FetchContext } from './subgraph-fetches';
+import type { Tracing } from './tracing/tracing';
 import { resolveDocumentId } from './trusted-documents/document-id';
 import { TrustedDocuments } from './trusted-documents/trusted-documents';
 import { trustDocuments } from './trusted-documents/trusted-documents.plugin';
 import { viewerContext } from './viewer-context';
 
 /** What the plugins of one request share: the viewer's context and the request to log about. */
-type GatewayContext = RequestContext & { readonly request: FastifyRequest };
+type GatewayContext = FetchContext & { readonly request: FastifyRequest };
 
 /** Names the operation for the access log, and logs what clients see masked, once, with the request's id. */
 function logOperations(logger: GatewayLogger): ApolloServerPlugin<GatewayContext> {
@@ -81,6 +84,18 @@ const statusByMediaType: ApolloServerPlugin<GatewayContext> = {
   },
 };
 
+/** Tells clients when to ask again for what could not be had. */
+const retryAfter: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ errors, response: { http } }) {
+        const away = errors?.some(({ extensions: { code } }) => code === 'SERVICE_UNAVAILABLE');
+        if (away && !http.headers.has('retry-after')) http.headers.set('retry-after', '2');
+      },
+    };
+  },
+};
+
 function apolloLogger(logger: GatewayLogger) {
   const plain = (write: GatewayLogger['info']) => (message: unknown) => write({}, String(message));
   return {
@@ -101,6 +116,7 @@ export function createApolloServer(
   env: Env,
   gateway: FederatedGateway,
   documents: TrustedDocuments | null,
+  metrics: GatewayMetrics,
   logger: GatewayLogger,
 ): ApolloServer<GatewayContext> {
   const production = env.NODE_ENV === 'production';
@@ -125,6 +141,7 @@ export function createApolloServer(
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false } }),
       logOperations(logger),
+      measureOperations(metrics, logger, env.SLOW_OPERATION_MS),
       demandControl({
         maxOperationCost: env.MAX_OPERATION_COST,
         viewerCostPerMinute: env.VIEWER_COST_PER_MINUTE,
@@ -135,8 +152,17 @@ export function createApolloServer(
         ? [trustDocuments<GatewayContext>(documents, env.TRUSTED_DOCUMENTS, logger)]
         : []),
       statusByMediaType,
+      retryAfter,
     ],
   });
+}
+
+/** What requests to `/graphql` are checked against and followed by. */
+interface GraphqlParts {
+  readonly documents: TrustedDocuments | null;
+  readonly tokens: AccessTokens;
+  readonly apiKeys: ApiKeyVerifier;
+  readonly tracing: Tracing | null;
 }
 
 /** `/graphql`, for every request with the viewer that its access token proves. */
@@ -144,15 +170,13 @@ export function serveGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
   env: Env,
-  documents: TrustedDocuments | null,
-  tokens: AccessTokens,
-  apiKeys: ApiKeyVerifier,
+  { documents, tokens, apiKeys, tracing }: GraphqlParts,
 ): void {
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => {
       try {
         const context = await viewerContext(request, tokens, apiKeys);
-        return { ...context, request };
+        return { ...context, request, trace: tracing?.contextOf(request) };
       } catch (error) {
         throw error instanceof AppError ? requestError(error) : error;
       }

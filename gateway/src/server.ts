@@ -14,10 +14,13 @@ import { serveExplorers } from './graphiql';
 import { createApolloServer, serveGraphql, trustedDocumentsOf } from './graphql';
 import { serveHealth } from './health';
 import { type GatewayLogger, logAccess } from './logging';
+import { GatewayMetrics } from './metrics/gateway-metrics';
+import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
 import { connect, type Subgraph, subgraphsOf } from './subgraphs';
 import { supergraphFile } from './supergraph-file';
+import { Tracing } from './tracing/tracing';
 
 export interface Gateway {
   /** Listens on HOST and PORT; answers the address. */
@@ -84,13 +87,23 @@ export async function createGateway(
     env.DATABASE_SERVICE_TOKEN,
     revocations,
   );
-  const fetches = new SubgraphFetches(subgraphs, env.INTERNAL_TOKEN_SECRET, logger);
+  const metrics = new GatewayMetrics();
+  const tracing = Tracing.of(env);
+  const fetches = new SubgraphFetches(
+    subgraphs,
+    env.INTERNAL_TOKEN_SECRET,
+    logger,
+    metrics,
+    tracing,
+  );
+  metrics.watch(() => fetches.watched());
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, logger);
-  const gateway = new FederatedGateway(supergraph, fetches, {
+  const options = {
     showsPlans: env.NODE_ENV !== 'production',
     sharing: env.GATEWAY_SHARED_QUERIES,
-  });
-  const apollo = createApolloServer(env, gateway, documents, logger);
+  };
+  const gateway = new FederatedGateway(supergraph, fetches, options, metrics);
+  const apollo = createApolloServer(env, gateway, documents, metrics, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
   void revocations.start();
@@ -104,10 +117,12 @@ export async function createGateway(
     // Also for requests that were under way: their connection would keep the server open.
     if (stopping) void reply.header('connection', 'close');
   });
+  tracing?.follow(app);
   logAccess(app, logger);
   handleErrors(app, logger);
   await secure(app, env);
-  serveGraphql(app, apollo, env, documents, tokens, apiKeys);
+  serveGraphql(app, apollo, env, { documents, tokens, apiKeys, tracing });
+  serveMetrics(app, metrics, env);
   serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
   if (env.NODE_ENV !== 'production') serveExplorers(app);
   if (auth) await app.register(passAuthThrough, { auth, logger });
@@ -121,6 +136,7 @@ export async function createGateway(
       await app.close();
       await apollo.stop();
       revocations.stop();
+      await tracing?.stop();
       await Promise.all(subgraphs.map(({ pool }) => pool.destroy()));
     },
   };

@@ -16,6 +16,11 @@ const JSON_TYPE = /^application\/(\S+\+)?json\b/;
 /** An internal token lives for 30 s; a request that takes longer than this signs another. */
 const TOKEN_REUSE_MS = 10_000;
 
+/** The subgraph is well, but this fetch does not fit its schema. */
+export class FetchRefused extends Error {
+  override readonly name = 'FetchRefused';
+}
+
 interface SignedToken {
   readonly token: string;
   readonly signedAt: number;
@@ -112,7 +117,7 @@ class Gatherer implements Dispatcher.DispatchHandler {
 
 /**
  * Asks one subgraph over its keep-alive connections, with an internal token that says who asks, signed once
- * for the fetches of a request. Nothing is ever sent twice.
+ * for the fetches of a request.
  */
 export class SubgraphClient {
   readonly #tokens = new WeakMap<RequestContext, SignedToken>();
@@ -126,7 +131,11 @@ export class SubgraphClient {
   }
 
   /** Posts the JSON text of a GraphQL request. Rejects with what went wrong when there is no usable answer. */
-  async post(body: string, context: RequestContext): Promise<SubgraphAnswer> {
+  async post(
+    body: string,
+    context: RequestContext,
+    headers: readonly string[] = [],
+  ): Promise<SubgraphAnswer> {
     const { pool, timeoutMs } = this.subgraph;
     const { status, text } = await new Promise<HttpAnswer>((resolve, reject) => {
       const request: Dispatcher.DispatchOptions = {
@@ -141,6 +150,7 @@ export class SubgraphClient {
           context.requestId,
           INTERNAL_TOKEN_HEADER,
           this.#token(context),
+          ...headers,
         ],
         body,
       };
@@ -149,7 +159,9 @@ export class SubgraphClient {
     const answer: unknown = JSON.parse(text);
     if (!isAnswer(answer)) throw new Error(`It answered ${status} with JSON that is no result.`);
     if (answer.errors?.some((error) => OUR_OWN_FAULTS.has(error.extensions?.code))) {
-      throw new Error(`It refused the fetch: ${answer.errors.map((e) => e.message).join(' ')}`);
+      throw new FetchRefused(
+        `It refused the fetch: ${answer.errors.map((e) => e.message).join(' ')}`,
+      );
     }
     // A subgraph that masks everything is broken as a whole: say so instead of a bare INTERNAL.
     if (status >= 500 && !answer.errors?.some((e) => isPublicCode(e.extensions?.code))) {

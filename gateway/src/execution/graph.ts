@@ -43,7 +43,11 @@ export class Graph {
   readonly #operations = new BoundedMap<string, KnownOperation>(OPERATIONS_KEPT);
 
   /** Errors of the supergraph when it is not valid. */
-  constructor(readonly supergraphSdl: string) {
+  constructor(
+    readonly supergraphSdl: string,
+    /** Told how long each planning took. */
+    private readonly planned: (seconds: number) => void = () => undefined,
+  ) {
     const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
     this.apiSchema = supergraph.apiSchema();
     this.schema = this.apiSchema.toGraphQLJSSchema();
@@ -66,6 +70,7 @@ export class Graph {
     const key = keyOf(query, operationName);
     const known = this.#operations.get(key);
     if (known) return known;
+    const started = performance.now();
     const operation = operationFromDocument(this.apiSchema, document, {
       validate: false,
       ...(operationName === undefined ? {} : { operationName }),
@@ -78,6 +83,7 @@ export class Graph {
       shared: new SharedRuns(),
       planned: definition ? this.#compiled(document, definition, plan) : undefined,
     };
+    this.planned((performance.now() - started) / 1_000);
     this.#operations.set(key, prepared);
     return prepared;
   }
