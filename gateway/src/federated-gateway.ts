@@ -97,7 +97,7 @@ export class FederatedGateway implements GatewayInterface {
     known: KnownOperation,
     planned: PlannedOperation,
     variables: Variables | undefined,
-    context: RequestContext,
+    context: FetchContext,
   ): Promise<ShapedResult> {
     const run = () => planned.run(variables, this.fetches.senderFor(context));
     const { sharing } = this.options;
