@@ -16,10 +16,14 @@ const transform = {
   ],
 };
 
+/** Packages that come as ES modules only; the compiled services require() them, which jest cannot. */
+const ES_MODULES = ['non-error', 'pg-boss', 'serialize-error'];
+
 const common = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   transform,
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
   moduleNameMapper: {
     '^@ai-finops/service-kit/(.*)$': '<rootDir>/packages/service-kit/src/$1',
     '^@ai-finops/(sdk|demo-bill|testkit)$': '<rootDir>/packages/$1/src/index.ts',

@@ -105,8 +105,20 @@ class Launch {
     signal.throwIfAborted();
     await platform.start(['web']);
     this.#say('the web app is ready');
-    process.stdout.write(welcome(this.#ports, embedded ? platform.options.secrets : undefined));
+    const token = await this.#setupToken(platform);
+    const secrets = embedded ? platform.options.secrets : undefined;
+    process.stdout.write(welcome(this.#ports, secrets, token));
     if (this.#mode === 'dev') watchAndRestart(platform, (what) => this.#say(what), signal);
+  }
+
+  /** The token that makes the first SUPER_ADMIN; undefined once there is one. */
+  async #setupToken(platform: Platform): Promise<string | undefined> {
+    const { DATABASE_SERVICE_TOKEN: made, SETUP_TOKEN } = platform.options.secrets;
+    const answer = await fetch(`${platform.url('accounts')}/internal/setup`, {
+      headers: { authorization: `Bearer ${this.#own.DATABASE_SERVICE_TOKEN || made}` },
+    });
+    const { done } = (await answer.json()) as { done?: boolean };
+    return done === false ? this.#own.SETUP_TOKEN || SETUP_TOKEN : undefined;
   }
 
   #say(what: string): void {

@@ -9,6 +9,7 @@ const NAMES = [
   'INTERNAL_TOKEN_SECRET',
   'PASSWORD_PEPPER',
   'SESSION_SECRET',
+  'SETUP_TOKEN',
   'DEMO_PASSWORD',
 ] as const;
 

@@ -12,6 +12,7 @@ const secrets: Secrets = {
   INTERNAL_TOKEN_SECRET: 'internal',
   PASSWORD_PEPPER: 'pepper',
   SESSION_SECRET: 'session',
+  SETUP_TOKEN: 'setup',
   DEMO_PASSWORD: 'demo',
 };
 
@@ -46,6 +47,8 @@ describe('the environment of a service', () => {
   it('holds each made-up secret only where it is used', () => {
     expect(of('auth')).toMatchObject({ JWT_REFRESH_SECRET: 'refresh', PASSWORD_PEPPER: 'pepper' });
     expect(of('finops').PASSWORD_PEPPER).toBeUndefined();
+    expect(of('auth').SETUP_TOKEN).toBe('setup');
+    expect(of('accounts').SETUP_TOKEN).toBeUndefined();
     expect(of('web').SESSION_SECRET).toBe('session');
     expect(of('gateway').SESSION_SECRET).toBeUndefined();
     for (const name of ['accounts', 'auth', 'finops', 'assistant', 'gateway', 'web'] as const) {

@@ -42,7 +42,11 @@ function secretsOf(service: Service, secrets: Secrets): Record<string, string> {
     DATABASE_SERVICE_TOKEN,
     INTERNAL_TOKEN_SECRET,
     ...(service.name === 'auth'
-      ? { JWT_REFRESH_SECRET, PASSWORD_PEPPER: secrets.PASSWORD_PEPPER }
+      ? {
+          JWT_REFRESH_SECRET,
+          PASSWORD_PEPPER: secrets.PASSWORD_PEPPER,
+          SETUP_TOKEN: secrets.SETUP_TOKEN,
+        }
       : {}),
   };
 }

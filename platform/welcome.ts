@@ -9,8 +9,15 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([title, value]) => `  ${title.padEnd(width)}   ${value}`).join('\n');
 }
 
-/** What a newcomer needs next: addresses, the login and the first question. */
-export function welcome(ports: Ports, secrets: Secrets | undefined): string {
+/**
+ * What a newcomer needs next: addresses, the login and the first question. `setupToken` is shown as long as
+ * the installation has no SUPER_ADMIN.
+ */
+export function welcome(
+  ports: Ports,
+  secrets: Secrets | undefined,
+  setupToken: string | undefined,
+): string {
   const { gateway, web, accounts, auth, finops, assistant } = ports;
   const login: [string, string][] = secrets
     ? [['Demo login', `${DEMO_EMAIL}  ${secrets.DEMO_PASSWORD}`]]
@@ -26,6 +33,9 @@ export function welcome(ports: Ports, secrets: Secrets | undefined): string {
     ['Bills and costs, REST', at(finops, '/api/docs')],
     ['Assistant', at(assistant, '/health')],
     ...login,
+    ...(setupToken
+      ? [['First SUPER_ADMIN', `npx ai-finops setup --token ${setupToken}`] as const]
+      : []),
   ]);
   const question = secrets
     ? `

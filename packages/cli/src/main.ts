@@ -9,7 +9,15 @@ import { healthCommand } from './commands/health';
 import { importCommand } from './commands/import';
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys';
 import { kpisCommand } from './commands/kpis';
-import { loginCommand, logoutCommand, whoamiCommand } from './commands/session';
+import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
+import {
+  auditCommand,
+  endSessionsCommand,
+  inviteCommand,
+  roleCommand,
+  statusCommand,
+  usersCommand,
+} from './commands/users';
 import type { GlobalOptions } from './context';
 import { env } from './env';
 
@@ -61,6 +69,56 @@ keys
   .command('revoke <id>')
   .description('end a key for good')
   .action((id: string, _, command: Command) => revokeKeyCommand(id, all(command)));
+
+program
+  .command('setup')
+  .description('make the first super administrator, once, with the setup token')
+  .option('--token <token>', 'the setup token (SETUP_TOKEN of auth)')
+  .option('--email <address>')
+  .option('--name <name>')
+  .option('--password-stdin', 'read the password from standard input')
+  .action((_, command: Command) => setupCommand(all(command)));
+
+const usersProgram = program
+  .command('users')
+  .description('list accounts, for administrators; see users --help for changing them')
+  .option('--search <text>', 'part of the address or name')
+  .option('--role <role>', 'user, admin or super-admin')
+  .option('--status <status>', 'active, disabled or deleted')
+  .option('--first <n>', 'how many', '50')
+  .action((_, command: Command) => usersCommand(all(command)));
+
+usersProgram
+  .command('invite <email>')
+  .description('make an account with a password to hand over')
+  .option('--name <name>')
+  .option('--role <role>', 'user, admin or super-admin')
+  .action((email: string, _, command: Command) => inviteCommand(email, all(command)));
+
+usersProgram
+  .command('role <id> <role>')
+  .description('give an account another role')
+  .action((id: string, role: string, _, command: Command) => roleCommand(id, role, all(command)));
+
+for (const change of ['disable', 'restore', 'delete'] as const) {
+  usersProgram
+    .command(`${change} <id>`)
+    .description(`${change} an account`)
+    .action((id: string, _, command: Command) => statusCommand(change, id, all(command)));
+}
+
+usersProgram
+  .command('end-sessions <id>')
+  .description('end all sessions of an account')
+  .action((id: string, _, command: Command) => endSessionsCommand(id, all(command)));
+
+program
+  .command('audit')
+  .description('show the audit log, for administrators')
+  .option('--actor <id>', 'only what this account did')
+  .option('--subject <id>', 'only what was about this account')
+  .option('--first <n>', 'how many', '50')
+  .action((_, command: Command) => auditCommand(all(command)));
 
 program
   .command('import <paths...>')

@@ -2,29 +2,38 @@ import type { Client } from './client';
 import {
   ApiKeysDocument,
   AskDocument,
+  AuditLogDocument,
   BillingPeriodsDocument,
+  ChangeUserRoleDocument,
   ConversationDocument,
   ConversationsDocument,
   CostDriversDocument,
   CostScopesDocument,
   CostsDocument,
   CreateApiKeyDocument,
+  DeleteUserDocument,
   DimensionValuesDocument,
+  DisableUserDocument,
+  EndUserSessionsDocument,
   FocusUseCasesDocument,
   GrantCostScopeDocument,
   ImportBillDocument,
   ImportDocument,
   ImportsDocument,
+  InviteUserDocument,
   KpisDocument,
   LoginDocument,
   LogoutDocument,
   MeDocument,
   RegisterDocument,
+  RestoreUserDocument,
   RevokeApiKeyDocument,
   RevokeCostScopeDocument,
   RunFocusUseCaseDocument,
+  SetUpDocument,
   TagKeysDocument,
   type TypedDocumentString,
+  UsersDocument,
   ViewerDocument,
 } from './generated/operations';
 
@@ -35,6 +44,7 @@ const operation =
     client.request(document, variables);
 
 export const register = /*#__PURE__*/ operation(RegisterDocument);
+export const setup = /*#__PURE__*/ operation(SetUpDocument);
 export const login = /*#__PURE__*/ operation(LoginDocument);
 export const logout = /*#__PURE__*/ operation(LogoutDocument);
 /** Who asks, in what an API key may ask for too. */
@@ -43,6 +53,14 @@ export const me = /*#__PURE__*/ operation(MeDocument);
 export const apiKeys = /*#__PURE__*/ operation(ApiKeysDocument);
 export const createApiKey = /*#__PURE__*/ operation(CreateApiKeyDocument);
 export const revokeApiKey = /*#__PURE__*/ operation(RevokeApiKeyDocument);
+export const users = /*#__PURE__*/ operation(UsersDocument);
+export const inviteUser = /*#__PURE__*/ operation(InviteUserDocument);
+export const changeUserRole = /*#__PURE__*/ operation(ChangeUserRoleDocument);
+export const disableUser = /*#__PURE__*/ operation(DisableUserDocument);
+export const restoreUser = /*#__PURE__*/ operation(RestoreUserDocument);
+export const deleteUser = /*#__PURE__*/ operation(DeleteUserDocument);
+export const endUserSessions = /*#__PURE__*/ operation(EndUserSessionsDocument);
+export const auditLog = /*#__PURE__*/ operation(AuditLogDocument);
 export const costs = /*#__PURE__*/ operation(CostsDocument);
 export const costDrivers = /*#__PURE__*/ operation(CostDriversDocument);
 export const kpis = /*#__PURE__*/ operation(KpisDocument);

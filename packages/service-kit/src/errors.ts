@@ -11,6 +11,10 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: { status: 405, title: 'The method is not allowed here' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   CONFLICT: { status: 409, title: 'It conflicts with what is there' },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'The idempotency key was used with another body',
+  },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
   OPERATION_TOO_COSTLY: { status: 400, title: 'The operation asks for too much at once' },
   OPERATION_NOT_TRUSTED: {
@@ -26,6 +30,8 @@ export const ERRORS = {
     status: 401,
     title: 'The refresh token was used before; its session ended',
   },
+  INVALID_SETUP_TOKEN: { status: 403, title: 'The setup token is not valid' },
+  SETUP_DONE: { status: 409, title: 'The installation is set up already' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'The API key may not be used for this' },
   EMAIL_TAKEN: { status: 409, title: 'The address has an account already' },

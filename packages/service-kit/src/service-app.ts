@@ -57,6 +57,7 @@ export async function createServiceApp(
   closeConnectionsWhileStopping(app);
   rememberOrigins(adapter.getInstance());
   keepAnswersPrivate(app);
+  rememberOrigins(adapter.getInstance());
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
   app.useGlobalFilters(new ProblemDetailsFilter());

@@ -10,8 +10,11 @@ import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { InternalModule } from './internal/internal.module';
+import { InvitationsModule } from './invitations/invitations.module';
+import { JobsModule } from './jobs/jobs.module';
 import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { SetupModule } from './setup/setup.module';
 import { ThrottlesModule } from './throttles/throttles.module';
 import { UsersModule } from './users/users.module';
 
@@ -31,8 +34,15 @@ export class AppModule {
         UsersModule,
         SessionsModule,
         RefreshTokensModule,
-        AuditLogModule,
         ApiKeysModule,
+        InvitationsModule,
+        SetupModule,
+        JobsModule.forRoot({
+          databaseUrl: env.DATABASE_URL,
+          enabled: env.BACKGROUND_JOBS === 'on',
+          auditDays: env.AUDIT_RETENTION_DAYS,
+        }),
+        AuditLogModule,
         InternalModule,
         ThrottlesModule,
         HealthModule,

@@ -10,6 +10,10 @@ const schema = z.object({
   /** What other services prove themselves with. */
   DATABASE_SERVICE_TOKEN: secret,
   INTERNAL_TOKEN_SECRET: secret,
+  /** `off` where another deployment of accounts runs them. */
+  BACKGROUND_JOBS: z.enum(['on', 'off']).default('on'),
+  /** The database keeps entries for 30 days, whatever is asked for. */
+  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(30).default(365),
 });
 
 export type Env = z.output<typeof schema>;

@@ -15,6 +15,8 @@ const ENV: Env = {
   DATABASE_URL: 'postgresql://127.0.0.1:1/none',
   DATABASE_SERVICE_TOKEN: '',
   INTERNAL_TOKEN_SECRET: '',
+  BACKGROUND_JOBS: 'off',
+  AUDIT_RETENTION_DAYS: 365,
 };
 
 export const openApi = (): Promise<string> =>

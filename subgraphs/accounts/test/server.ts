@@ -25,6 +25,8 @@ export const accountsEnv = (databaseUrl: string, logLevel: Env['LOG_LEVEL'] = 'e
   DATABASE_URL: databaseUrl,
   DATABASE_SERVICE_TOKEN: SERVICE_TOKEN,
   INTERNAL_TOKEN_SECRET: INTERNAL_SECRET,
+  BACKGROUND_JOBS: 'off',
+  AUDIT_RETENTION_DAYS: 365,
 });
 
 /** The real service over HTTP on a free port, with a database of its own. */

@@ -10,6 +10,7 @@ import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { PasswordsModule } from './passwords/passwords.module';
+import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';
 
@@ -37,6 +38,10 @@ export class AppModule {
         subgraphModule({ name: 'auth', typeDefs, internalTokenSecret: env.INTERNAL_TOKEN_SECRET }),
         AuthModule,
         ApiKeysModule,
+        SetupModule.forRoot({
+          token: env.SETUP_TOKEN,
+          lifetimeSeconds: env.SETUP_TOKEN_EXPIRES_IN,
+        }),
         HealthModule,
       ],
       providers: [

@@ -10,6 +10,7 @@ const SECRETS = [
   'JWT_REFRESH_SECRET',
   'INTERNAL_TOKEN_SECRET',
   'PASSWORD_PEPPER',
+  'SETUP_TOKEN',
 ] as const;
 
 const schema = z
@@ -33,6 +34,10 @@ const schema = z
     REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     /** Used when REDIS_URL has none. */
     REDIS_PASSWORD: z.string().optional(),
+    /** Lets its holder make the first SUPER_ADMIN, once. */
+    SETUP_TOKEN: secret.optional(),
+    /** Counted from the start of the process. */
+    SETUP_TOKEN_EXPIRES_IN: duration.default(86_400),
     BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
   })
   .superRefine((env, context) => {

@@ -51,9 +51,13 @@ describe('the OpenAPI document of auth', () => {
       'POST /auth/login': false,
       'POST /auth/refresh': false,
       'POST /auth/logout': true,
+      'POST /auth/setup': false,
       'GET /auth/profile': true,
       'GET /auth/validate': true,
       'POST /auth/validate': true,
+      'POST /auth/api-keys': true,
+      'GET /auth/api-keys': true,
+      'DELETE /auth/api-keys/{id}': true,
       'GET /auth/health': false,
       'GET /auth/health/ready': false,
     });

@@ -21,6 +21,7 @@ const ENV: Env = {
   INTERNAL_TOKEN_SECRET: '',
   PASSWORD_PEPPER: '',
   BCRYPT_COST: 12,
+  SETUP_TOKEN_EXPIRES_IN: 86_400,
 };
 
 export const openApi = (): Promise<string> =>

@@ -51,6 +51,7 @@ export async function startAuth(
     PASSWORD_PEPPER: PEPPER,
     // The floor: tests sign in often.
     BCRYPT_COST: 10,
+    SETUP_TOKEN_EXPIRES_IN: 3_600,
     ...settings,
   };
   const app = await createServiceApp(AppModule.forRoot(env), serviceOptions(env));

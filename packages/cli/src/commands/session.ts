@@ -1,4 +1,4 @@
-import { createClient, login, logout, viewer } from '@ai-finops/sdk';
+import { createClient, login, logout, setup, viewer } from '@ai-finops/sdk';
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, keyOf, print, sessionOf } from '../context';
 import { prompt, readStdin } from '../prompt';
@@ -26,6 +26,22 @@ async function loginByKey(options: GlobalOptions): Promise<void> {
   if (!user) throw new CliError('The API key is not valid.');
   await keyOf(options).save(token);
   print(options, { user }, () => `Acting for ${user.email} by an API key.`);
+}
+
+export interface SetupOptions extends LoginOptions {
+  readonly token?: string;
+  readonly name?: string;
+}
+
+/** Makes the first SUPER_ADMIN of the installation and keeps its session. */
+export async function setupCommand(options: SetupOptions): Promise<void> {
+  const token = options.token ?? (await prompt('Setup token: ', true));
+  const email = options.email ?? (await prompt('E-mail: '));
+  const password = options.passwordStdin ? await readStdin() : await prompt('Password: ', true);
+  const input = { token, email, password, name: options.name ?? null };
+  const { setup: signedIn } = await setup(createClient({ url: options.url }), { input });
+  await sessionOf(options).save(signedIn);
+  print(options, { user: signedIn.user }, () => `${signedIn.user.email} is the first SUPER_ADMIN.`);
 }
 
 export async function logoutCommand(options: GlobalOptions): Promise<void> {

@@ -3,7 +3,7 @@ import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { currentOrigin } from '@ai-finops/service-kit/request-origin';
 import { Injectable } from '@nestjs/common';
-import { type Actor, requireSeesAll, SERVICE } from '../access/permissions';
+import { type Actor, requirePermission, requireService, SERVICE } from '../access/permissions';
 import { AuditStore, type Transaction } from './audit.store';
 import { type AuditView, auditView } from './audit-entry';
 import type { AuditFilter, AuditReport } from './audit-input';
@@ -19,6 +19,8 @@ export interface Happening {
   readonly userAgent?: string | null;
   readonly details?: AuditDetails;
 }
+
+const DAY_MS = 86_400_000;
 
 @Injectable()
 export class AuditService {
@@ -36,10 +38,16 @@ export class AuditService {
 
   /** Records what another service reports. */
   async report(actor: Actor, report: AuditReport): Promise<void> {
-    requireSeesAll(actor);
+    requireService(actor);
     const actorKind = report.actorId ? 'USER' : 'ANONYMOUS';
     const requestId = report.requestId ?? currentOrigin()?.requestId;
     await this.store.insertAlone({ ...report, actorKind, requestId });
+  }
+
+  /** Removes entries older than so many days; answers how many. */
+  async removeOlderThan(actor: Actor, days: number): Promise<number> {
+    requireService(actor);
+    return this.store.removeBefore(new Date(Date.now() - days * DAY_MS));
   }
 
   async page(
@@ -48,7 +56,7 @@ export class AuditService {
     after: string | null | undefined,
     filter: AuditFilter,
   ): Promise<Connection<AuditView>> {
-    requireSeesAll(actor);
+    requirePermission(actor, 'audit:read');
     const page = pageFrom(first, after);
     const { actorId, subjectId, events, outcome, from, to } = filter;
     const impossible = [actorId, subjectId].some((id) => id != null && !isId(id));

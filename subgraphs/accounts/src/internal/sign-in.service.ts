@@ -57,10 +57,13 @@ export class SignInService {
       if (!user || !unchanged || statusOf(user.status) !== 'ACTIVE') {
         throw new AppError('INVALID_CREDENTIALS');
       }
+      const now = await this.revocation.now(tx);
+      if (user.password_expires_at && user.password_expires_at <= now) {
+        throw new AppError('INVALID_CREDENTIALS');
+      }
       if (family.upgradedHash !== undefined) {
         await this.store.upgradePassword(tx, userId, family.upgradedHash);
       }
-      const now = await this.revocation.now(tx);
       const expiresAt = new Date(now.getTime() + lifetimeSeconds * 1000);
       const session = { userId, ipAddress, userAgent, expiresAt, now };
       const sessionId = await this.store.insertSession(tx, session);

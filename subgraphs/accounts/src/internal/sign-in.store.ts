@@ -10,6 +10,7 @@ const SIGN_IN_COLUMNS = {
   email: true,
   name: true,
   tokens_valid_from: true,
+  password_expires_at: true,
 } as const;
 
 /** A refresh token with what decides about it. */

@@ -1,5 +1,6 @@
+import { idempotentRequest, TakesIdempotencyKey } from '@ai-finops/service-kit/idempotency-key';
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { cleanupSchema } from '../access/cleanup-schema';
@@ -18,14 +19,19 @@ export class RefreshTokensController {
   constructor(private readonly tokens: RefreshTokensService) {}
 
   @Post()
+  @TakesIdempotencyKey()
   @ApiOperation({
     summary: 'Create refresh token',
     description: 'Only a hash of the token is kept, and no answer shows either.',
   })
   @ZodResponse({ status: 201, type: RefreshToken })
   @Refusals(401, 409, 422)
-  create(@Body() body: NewRefreshToken): Promise<RefreshTokenView> {
-    return this.tokens.create(SERVICE, body);
+  create(
+    @Body() body: NewRefreshToken,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<RefreshTokenView> {
+    const once = idempotentRequest(key, 'POST /refresh-tokens', SERVICE, body);
+    return this.tokens.create(SERVICE, body, once);
   }
 
   @Get(':token')

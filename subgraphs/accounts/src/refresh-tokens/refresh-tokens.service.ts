@@ -1,18 +1,21 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
+import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import {
   type Actor,
-  mayEndSessions,
   maySee,
+  requireMayEndSessions,
   requireMaySee,
-  requireSeesAll,
+  requirePermission,
+  requireService,
   SERVICE,
 } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
+import { IdempotencyService } from '../idempotency/idempotency.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { UsersService } from '../users/users.service';
 import {
@@ -43,6 +46,7 @@ export class RefreshTokensService {
     private readonly revocation: RevocationStore,
     private readonly users: UsersService,
     private readonly audit: AuditService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /** Those of the tokens that the actor may see, by id of their records. */
@@ -58,7 +62,7 @@ export class RefreshTokensService {
 
   /** A token by itself, not revoked. Error NOT_FOUND. */
   async findByToken(actor: Actor, token: string): Promise<RefreshTokenView> {
-    requireSeesAll(actor);
+    requireService(actor);
     const row = await this.store.findByHash(hashToken(token));
     return present(row && refreshTokenView(row));
   }
@@ -79,8 +83,12 @@ export class RefreshTokensService {
   }
 
   /** Errors VALIDATION_FAILED for a user or session that is not there, CONFLICT for a known token. */
-  async create(actor: Actor, given: NewRefreshToken): Promise<RefreshTokenView> {
-    requireSeesAll(actor);
+  async create(
+    actor: Actor,
+    given: NewRefreshToken,
+    once: IdempotentRequest | null = null,
+  ): Promise<RefreshTokenView> {
+    requireService(actor);
     const { token, userId, sessionId = null, expiresAt } = given;
     if (!(await this.users.find(actor, userId))) {
       throw new AppError('VALIDATION_FAILED', 'There is no such user.', { field: 'userId' });
@@ -91,7 +99,9 @@ export class RefreshTokensService {
       });
     }
     const values = { hash: hashToken(token), userId, sessionId, expiresAt: new Date(expiresAt) };
-    return present(refreshTokenView(await this.store.insert(values)));
+    return this.idempotency.once(once, async (tx) =>
+      present(refreshTokenView(await this.store.insert(tx, values))),
+    );
   }
 
   /** Revokes a token and its family: the session ends. Error NOT_FOUND when absent or foreign. */
@@ -100,9 +110,7 @@ export class RefreshTokensService {
     const token = present(row && refreshTokenView(row));
     if (!maySee(actor, token.userId)) throw notFound();
     const owner = await this.users.find(SERVICE, token.userId);
-    if (owner && !mayEndSessions(actor, owner)) {
-      throw new AppError('FORBIDDEN', 'You may not end sessions of this account.');
-    }
+    if (owner) requireMayEndSessions(actor, owner);
     const { sessionId } = token;
     const now = await this.revocation.transaction(async (tx) => {
       if (sessionId !== null) await this.revocation.lockSession(tx, sessionId);
@@ -125,7 +133,7 @@ export class RefreshTokensService {
 
   /** Revokes all tokens of a user, so that no session of theirs refreshes any more; repeatable. */
   async revokeAllOf(actor: Actor, userId: string): Promise<void> {
-    requireSeesAll(actor);
+    requireService(actor);
     if (!isId(userId)) return;
     await this.revocation.transaction(async (tx) => {
       await this.revocation.revokeTokensOf(tx, userId, await this.revocation.now(tx));
@@ -135,7 +143,7 @@ export class RefreshTokensService {
 
   /** Removes tokens past their end; answers how many. */
   async cleanUp(actor: Actor): Promise<number> {
-    requireSeesAll(actor);
+    requirePermission(actor, 'cleanup:run');
     return this.store.removeExpired(new Date());
   }
 

@@ -74,10 +74,10 @@ export class RefreshTokensStore {
   }
 
   /** Error CONFLICT for a token that is there already. */
-  async insert(values: RefreshTokenValues): Promise<RefreshTokenRow> {
+  async insert(tx: Transaction, values: RefreshTokenValues): Promise<RefreshTokenRow> {
     const { hash, userId, sessionId, expiresAt } = values;
     try {
-      return await this.prisma.refreshToken.create({
+      return await tx.refreshToken.create({
         data: { token: hash, user_id: userId, session_id: sessionId, expires_at: expiresAt },
         select: REFRESH_TOKEN_COLUMNS,
       });

@@ -45,13 +45,14 @@ export class RevocationStore {
     });
   }
 
-  /** Ends all sessions and refresh tokens of a user. */
-  async endAllOf(tx: Transaction, userId: string, reason: EndReason, now: Date): Promise<void> {
-    await tx.session.updateMany({
+  /** Ends all sessions and refresh tokens of a user; answers how many sessions lived. */
+  async endAllOf(tx: Transaction, userId: string, reason: EndReason, now: Date): Promise<number> {
+    const { count } = await tx.session.updateMany({
       where: { user_id: userId, revoked_at: null },
       data: { revoked_at: now, revoke_reason: reason, updated_at: now },
     });
     await this.revokeTokensOf(tx, userId, now);
+    return count;
   }
 
   /** Revokes all refresh tokens of a user. */

@@ -1,6 +1,7 @@
 import { MAX_PAGE_SIZE } from '@ai-finops/service-kit/connection';
+import { idempotentRequest, TakesIdempotencyKey } from '@ai-finops/service-kit/idempotency-key';
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { cleanupSchema } from '../access/cleanup-schema';
@@ -20,11 +21,13 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Post()
+  @TakesIdempotencyKey()
   @ApiOperation({ summary: 'Create session' })
   @ZodResponse({ status: 201, type: Session })
   @Refusals(401, 422)
-  create(@Body() body: NewSession): Promise<SessionView> {
-    return this.sessions.create(SERVICE, body);
+  create(@Body() body: NewSession, @Headers('idempotency-key') key?: string): Promise<SessionView> {
+    const once = idempotentRequest(key, 'POST /sessions', SERVICE, body);
+    return this.sessions.create(SERVICE, body, once);
   }
 
   @Get('user/:userId')

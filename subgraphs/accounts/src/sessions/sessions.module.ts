@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { UsersModule } from '../users/users.module';
 import { SessionsController } from './sessions.controller';
@@ -10,7 +11,7 @@ import { SessionsStore } from './sessions.store';
 import { UserSessionsResolver } from './user-sessions.resolver';
 
 @Module({
-  imports: [AuditModule, RevocationModule, UsersModule],
+  imports: [AuditModule, IdempotencyModule, RevocationModule, UsersModule],
   controllers: [SessionsController],
   providers: [
     SessionsResolver,

@@ -12,6 +12,8 @@ import {
 } from '@nestjs/graphql';
 import type {
   CleanupResult,
+  EndedSessions,
+  MutationEndUserSessionsArgs,
   MutationRevokeSessionArgs,
   QuerySessionsArgs,
   RequireFields,
@@ -44,6 +46,14 @@ export class SessionsResolver {
     @Args() { id }: MutationRevokeSessionArgs,
   ): Promise<SessionView> {
     return this.service.end(viewer, id);
+  }
+
+  @Mutation()
+  async endUserSessions(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { userId }: MutationEndUserSessionsArgs,
+  ): Promise<EndedSessions> {
+    return { ended: await this.service.endAllOf(viewer, userId) };
   }
 
   @Mutation()

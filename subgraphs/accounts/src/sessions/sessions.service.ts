@@ -1,16 +1,19 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
+import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
-  mayEndSessions,
   maySee,
+  requireMayEndSessions,
   requireMaySee,
-  requireSeesAll,
+  requirePermission,
+  requireService,
   SERVICE,
 } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
+import { IdempotencyService } from '../idempotency/idempotency.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { UsersService } from '../users/users.service';
 import type { NewSession } from './session-input';
@@ -30,6 +33,7 @@ export class SessionsService {
     private readonly revocation: RevocationStore,
     private readonly users: UsersService,
     private readonly audit: AuditService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /** Those of the sessions that the actor may see, by id; ended ones too. */
@@ -72,15 +76,21 @@ export class SessionsService {
   }
 
   /** Error VALIDATION_FAILED for a user that is not there. */
-  async create(actor: Actor, session: NewSession): Promise<SessionView> {
-    requireSeesAll(actor);
+  async create(
+    actor: Actor,
+    session: NewSession,
+    once: IdempotentRequest | null = null,
+  ): Promise<SessionView> {
+    requireService(actor);
     const { userId, ipAddress = null, userAgent = null, expiresAt } = session;
     if (!(await this.users.find(actor, userId))) {
       throw new AppError('VALIDATION_FAILED', 'There is no such user.', { field: 'userId' });
     }
     const end = expiresAt === undefined ? Date.now() + DEFAULT_LIFE_MS : Date.parse(expiresAt);
     const values = { userId, ipAddress, userAgent, expiresAt: new Date(end) };
-    return present(sessionView(await this.store.insert(values)));
+    return this.idempotency.once(once, async (tx) =>
+      present(sessionView(await this.store.insert(tx, values))),
+    );
   }
 
   /** Ends a live session with its refresh tokens. Error NOT_FOUND when absent, ended or foreign. */
@@ -89,9 +99,7 @@ export class SessionsService {
     const session = present(row && sessionView(row));
     if (!maySee(actor, session.userId)) throw notFound();
     const owner = await this.users.find(SERVICE, session.userId);
-    if (owner && !mayEndSessions(actor, owner)) {
-      throw new AppError('FORBIDDEN', 'You may not end sessions of this account.');
-    }
+    if (owner) requireMayEndSessions(actor, owner);
     await this.revocation.transaction(async (tx) => {
       await this.revocation.lockSession(tx, id);
       await this.revocation.endSession(tx, id, 'REVOKED', await this.revocation.now(tx));
@@ -101,19 +109,26 @@ export class SessionsService {
     return session;
   }
 
-  /** Ends all sessions of a user; repeatable. */
-  async endAllOf(actor: Actor, userId: string): Promise<void> {
-    requireSeesAll(actor);
-    if (!isId(userId)) return;
-    await this.revocation.transaction(async (tx) => {
-      await this.revocation.endAllOf(tx, userId, 'REVOKED', await this.revocation.now(tx));
-      await this.audit.record(tx, { event: 'SESSIONS_END', actor, subjectId: userId });
+  /** Ends all sessions of a user; repeatable. Answers how many there were. */
+  async endAllOf(actor: Actor, userId: string): Promise<number> {
+    const owner = maySee(actor, userId) ? await this.users.find(actor, userId) : null;
+    if (!owner) {
+      // A service asks again, and also for an account that is gone; to people, absent and foreign are alike.
+      if (actor !== SERVICE) throw new AppError('NOT_FOUND', 'There is no such user.');
+      if (!isId(userId)) return 0;
+    } else requireMayEndSessions(actor, owner);
+    return this.revocation.transaction(async (tx) => {
+      const now = await this.revocation.now(tx);
+      const ended = await this.revocation.endAllOf(tx, userId, 'REVOKED', now);
+      const about = { actor, subjectId: userId, details: { sessions: ended } };
+      await this.audit.record(tx, { event: 'SESSIONS_END', ...about });
+      return ended;
     });
   }
 
   /** Removes sessions past their end; answers how many. */
   async cleanUp(actor: Actor): Promise<number> {
-    requireSeesAll(actor);
+    requirePermission(actor, 'cleanup:run');
     return this.store.removeExpired(new Date());
   }
 }

@@ -1,5 +1,5 @@
 import { type Page, positionOf } from '@ai-finops/service-kit/connection';
-import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
+import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 import { SESSION_COLUMNS, type SessionRow } from './session-view';
 
@@ -74,8 +74,9 @@ export class SessionsStore {
       ORDER BY created_at DESC, id DESC`;
   }
 
-  async insert({ userId, ipAddress, userAgent, expiresAt }: SessionValues): Promise<SessionRow> {
-    return this.prisma.session.create({
+  async insert(tx: Transaction, values: SessionValues): Promise<SessionRow> {
+    const { userId, ipAddress, userAgent, expiresAt } = values;
+    return tx.session.create({
       data: {
         user_id: userId,
         ip_address: ipAddress,

@@ -22,6 +22,12 @@ export const newUserOfGraph = newUser
   .omit({ password: true, status: true })
   .extend({ passwordHash: passwordHashSchema });
 
+/** An account that somebody else gets, who is told a password that accounts makes up. */
+export const invitedUser = newUser.omit({ password: true, status: true });
+
+/** The first SUPER_ADMIN of an installation. */
+export const firstAdministrator = newUser.omit({ role: true, status: true });
+
 /** What to change of an account; what is left out stays. */
 export const userChange = z.object({
   email: emailSchema.optional(),
@@ -38,6 +44,7 @@ export const userFilter = z.object({
   status: z.union([z.enum(STATUSES), z.null()]).optional(),
 });
 
+export type FirstAdministrator = z.output<typeof firstAdministrator>;
 export type NewUser = z.output<typeof newUser>;
 export type UserChange = z.output<typeof userChange>;
 export type UserFilter = z.output<typeof userFilter>;

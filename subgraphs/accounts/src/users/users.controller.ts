@@ -1,10 +1,12 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { idempotentRequest, TakesIdempotencyKey } from '@ai-finops/service-kit/idempotency-key';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import {
   Body,
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Param,
   Post,
@@ -45,11 +47,13 @@ export class UsersController {
   constructor(private readonly users: UsersService) {}
 
   @Post()
+  @TakesIdempotencyKey()
   @ApiOperation({ summary: 'Create user' })
   @ZodResponse({ status: 201, type: User })
   @Refusals(401, 409, 422)
-  create(@Body() body: NewUser): Promise<UserView> {
-    return this.users.create(SERVICE, body);
+  create(@Body() body: NewUser, @Headers('idempotency-key') key?: string): Promise<UserView> {
+    const once = idempotentRequest(key, 'POST /users', SERVICE, body);
+    return this.users.create(SERVICE, body, { once });
   }
 
   @Get()

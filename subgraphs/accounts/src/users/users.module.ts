@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { UsersController } from './users.controller';
 import { UsersLoader } from './users.loader';
@@ -8,9 +9,9 @@ import { UsersService } from './users.service';
 import { UsersStore } from './users.store';
 
 @Module({
-  imports: [AuditModule, RevocationModule],
+  imports: [AuditModule, IdempotencyModule, RevocationModule],
   controllers: [UsersController],
   providers: [UsersResolver, UsersService, UsersStore, UsersLoader],
-  exports: [UsersService, UsersLoader],
+  exports: [UsersService, UsersStore, UsersLoader],
 })
 export class UsersModule {}

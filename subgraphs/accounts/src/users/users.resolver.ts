@@ -13,8 +13,11 @@ import {
   Resolver,
 } from '@nestjs/graphql';
 import type {
+  MutationChangeUserRoleArgs,
   MutationCreateUserArgs,
   MutationDeleteUserArgs,
+  MutationDisableUserArgs,
+  MutationRestoreUserArgs,
   MutationUpdateUserArgs,
   QueryUserArgs,
   QueryUsersArgs,
@@ -91,6 +94,33 @@ export class UsersResolver {
     @Args() { id }: MutationDeleteUserArgs,
   ): Promise<UserView> {
     return this.service.delete(viewer, id);
+  }
+
+  @Mutation()
+  @KeyScopes('admin')
+  changeUserRole(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { id, role }: MutationChangeUserRoleArgs,
+  ): Promise<UserView> {
+    return this.service.update(viewer, id, { role });
+  }
+
+  @Mutation()
+  @KeyScopes('admin')
+  disableUser(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { id }: MutationDisableUserArgs,
+  ): Promise<UserView> {
+    return this.service.update(viewer, id, { status: 'DISABLED' });
+  }
+
+  @Mutation()
+  @KeyScopes('admin')
+  restoreUser(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { id }: MutationRestoreUserArgs,
+  ): Promise<UserView> {
+    return this.service.update(viewer, id, { status: 'ACTIVE' });
   }
 
   @ResolveReference()

@@ -1,6 +1,7 @@
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
+import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
 import {
@@ -8,15 +9,23 @@ import {
   maySee,
   requireMayChange,
   requireMayGrant,
-  requireSeesAll,
+  requirePermission,
   SERVICE,
 } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
+import { IdempotencyService } from '../idempotency/idempotency.service';
 import { type EndReason, RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { happeningsOf } from './user-happenings';
 import type { NewUser, UserChange, UserFilter } from './user-input';
 import { roleOf, statusOf, type UserRow, type UserView, userView } from './user-view';
 import { UsersStore } from './users.store';
+
+/** How an account is made. */
+export interface Creation {
+  readonly once?: IdempotentRequest | null;
+  /** The end of a password that somebody else made up. */
+  readonly passwordExpiresAt?: Date;
+}
 
 export type UserPage = Connection<UserView> & { readonly totalCount: number };
 
@@ -26,6 +35,7 @@ export class UsersService {
     private readonly store: UsersStore,
     private readonly revocation: RevocationStore,
     private readonly audit: AuditService,
+    private readonly idempotency: IdempotencyService,
   ) {}
 
   /** Null when absent or not visible to the actor, alike. */
@@ -48,7 +58,7 @@ export class UsersService {
 
   /** Null when absent or not visible. */
   async findByEmail(actor: Actor, email: string): Promise<UserView | null> {
-    requireSeesAll(actor);
+    requirePermission(actor, 'users:list');
     const canonical = canonicalEmail(email);
     return canonical ? visible(actor, await this.store.findByEmail(canonical)) : null;
   }
@@ -59,7 +69,7 @@ export class UsersService {
     after: string | null | undefined,
     filter: UserFilter,
   ): Promise<UserPage> {
-    requireSeesAll(actor);
+    requirePermission(actor, 'users:list');
     const page = pageFrom(first, after);
     const [rows, totalCount] = await Promise.all([
       this.store.findPage(filter, page),
@@ -76,7 +86,7 @@ export class UsersService {
     limit: number,
     offset: number,
   ): Promise<{ readonly users: UserView[]; readonly total: number }> {
-    requireSeesAll(actor);
+    requirePermission(actor, 'users:list');
     const [rows, total] = await Promise.all([
       this.store.findSlice(filter, limit, offset),
       this.store.count(filter),
@@ -91,11 +101,13 @@ export class UsersService {
     return user?.status === 'ACTIVE' ? user : null;
   }
 
-  async create(actor: Actor, user: NewUser): Promise<UserView> {
-    requireSeesAll(actor);
+  /** Error EMAIL_TAKEN. */
+  async create(actor: Actor, user: NewUser, creation: Creation = {}): Promise<UserView> {
+    requirePermission(actor, 'users:create');
     requireMayGrant(actor, user.role ?? 'USER');
-    return this.revocation.transaction(async (tx) => {
-      const created = userView(await this.store.insert(tx, user));
+    const { once = null, passwordExpiresAt = null } = creation;
+    return this.idempotency.once(once, async (tx) => {
+      const created = userView(await this.store.insert(tx, user, passwordExpiresAt));
       const details = { role: created.role };
       const event = 'USER_CREATE' as const;
       await this.audit.record(tx, { event, actor, subjectId: created.id, details });

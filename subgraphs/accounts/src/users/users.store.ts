@@ -67,11 +67,15 @@ export class UsersStore {
   }
 
   /** Error EMAIL_TAKEN, also for the address of a deleted account. */
-  async insert(tx: Transaction, user: NewUser): Promise<UserRow> {
+  async insert(
+    tx: Transaction,
+    user: NewUser,
+    passwordExpiresAt: Date | null = null,
+  ): Promise<UserRow> {
     const { email, password, name = null, role = 'USER', status = 'ACTIVE' } = user;
     return emailTaken(
       tx.user.create({
-        data: { email, password, name, role, status },
+        data: { email, password, name, role, status, password_expires_at: passwordExpiresAt },
         select: USER_COLUMNS,
       }),
     );
@@ -88,6 +92,11 @@ export class UsersStore {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('accounts:rights', 0))`;
   }
 
+  /** True when there is a SUPER_ADMIN, whatever its status. */
+  async hasSuperAdmin(tx: Transaction): Promise<boolean> {
+    return (await tx.user.count({ where: { role: 'SUPER_ADMIN' } })) > 0;
+  }
+
   async countOtherSuperAdmins(tx: Transaction, id: string): Promise<number> {
     return tx.user.count({ where: { role: 'SUPER_ADMIN', status: 'ACTIVE', id: { not: id } } });
   }
@@ -100,7 +109,7 @@ export class UsersStore {
         where: { id },
         data: {
           ...(email === undefined ? {} : { email }),
-          ...(password === undefined ? {} : { password }),
+          ...(password === undefined ? {} : { password, password_expires_at: null }),
           ...(name === undefined ? {} : { name }),
           ...(role === undefined ? {} : { role }),
           ...(status === undefined

@@ -66,6 +66,11 @@ export class AccountsClient {
     return this.ask('/users', { method: 'POST', body: account });
   }
 
+  /** Errors SETUP_DONE, EMAIL_TAKEN, VALIDATION_FAILED. */
+  createFirstAdministrator(account: NewAccount): Promise<Account> {
+    return this.ask('/internal/setup', { method: 'POST', body: account });
+  }
+
   /** Null for an account that is not there. */
   findAccount(id: string): Promise<Account | null> {
     return absentAsNull(this.ask<Account>(`/users/${encodeURIComponent(id)}`));

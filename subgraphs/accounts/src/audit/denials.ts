@@ -1,0 +1,44 @@
+import { DENIALS, type Denial } from '@ai-finops/service-kit/permissions';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SERVICE } from '../access/permissions';
+import { AuditService } from './audit.service';
+
+/** The same refusal again within this time adds no entry: nobody fills the log by asking often. */
+const ONCE_PER_MS = 10_000;
+const MOST_REMEMBERED = 10_000;
+
+/** Records what the permission matrix refused. */
+@Injectable()
+export class DenialsRecorder implements OnModuleInit, OnModuleDestroy {
+  readonly #logger = new Logger('Audit');
+  readonly #last = new Map<string, number>();
+
+  constructor(private readonly audit: AuditService) {}
+
+  onModuleInit(): void {
+    DENIALS.subscribe(this.#record);
+  }
+
+  onModuleDestroy(): void {
+    DENIALS.unsubscribe(this.#record);
+  }
+
+  readonly #record = (message: unknown): void => {
+    const { actor, permission, targetId } = message as Denial;
+    if (actor === SERVICE || !this.#isNew(`${actor.id} ${permission} ${targetId}`)) return;
+    const about = { actor, subjectId: targetId ?? null, details: { permission } };
+    // The refusal itself does not wait for its record.
+    this.audit
+      .note({ event: 'ACCESS_DENIED', outcome: 'FAILURE', ...about })
+      .catch((err: unknown) => this.#logger.error({ err }, 'A refusal could not be recorded'));
+  };
+
+  #isNew(key: string): boolean {
+    const now = performance.now();
+    const before = this.#last.get(key);
+    if (before !== undefined && now - before < ONCE_PER_MS) return false;
+    if (this.#last.size >= MOST_REMEMBERED) this.#last.clear();
+    this.#last.set(key, now);
+    return true;
+  }
+}
