@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
+import { closeGently, drain } from '@ai-finops/service-kit/shutdown';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -32,8 +32,6 @@ export interface Gateway {
 const BODY_LIMIT = 1024 * 1024;
 /** A whole request must have arrived within this time. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Between "not ready" and the closed door, for balancers and keep-alive clients to go elsewhere. */
-const DRAIN_MS = 500;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 /** Apollo Sandbox, when it is opened on its own site. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -43,6 +41,7 @@ function createApp(env: Env): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
     requestIdHeader: false,
     frameworkErrors: refuseMalformed,
@@ -113,10 +112,7 @@ export async function createGateway(
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-  app.addHook('onSend', async (_request, reply) => {
-    // Also for requests that were under way: their connection would keep the server open.
-    if (stopping) void reply.header('connection', 'close');
-  });
+  closeGently(app);
   tracing?.follow(app);
   logAccess(app, logger);
   handleErrors(app, logger);
@@ -132,7 +128,7 @@ export async function createGateway(
     async close() {
       if (stopping) return;
       stopping = true;
-      await sleep(DRAIN_MS);
+      await drain(app);
       await app.close();
       await apollo.stop();
       revocations.stop();

@@ -16,10 +16,10 @@ const ADAPTER_KINDS: ReadonlySet<unknown> = new Set([
   'SocketTimeout',
 ]);
 
-/** Connection exceptions, shutting down, starting up, too many connections. */
-const SQL_STATE = /^(08\w{3}|57P0[1-3]|53300)$/;
+/** Connection exceptions, shutting down, starting up, too many connections, a statement out of time. */
+const SQL_STATE = /^(08\w{3}|57P0[1-3]|57014|53300)$/;
 const DRIVER_MESSAGE =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/;
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null

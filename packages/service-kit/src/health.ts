@@ -1,8 +1,9 @@
 import { Controller, Get, HttpStatus, Res, type Type } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
+import { isStopping } from './shutdown';
 
 /** What a service needs to do its work, each part true while it is there. Every service provides its own. */
 export abstract class ReadinessChecks {
@@ -19,7 +20,7 @@ export function healthController(
     z.object({ status: z.literal('ok'), service: z.literal(service) }),
   ) {}
   class Readiness extends createZodDto(
-    z.object({ status: z.enum(['ready', 'starting']), checks: z.object(checks) }),
+    z.object({ status: z.enum(['ready', 'starting', 'stopping']), checks: z.object(checks) }),
   ) {}
 
   @ApiTags('Health')
@@ -37,11 +38,14 @@ export function healthController(
     @Get('ready')
     @ApiOperation({ summary: '200 while it can do its work, 503 otherwise; says what is missing.' })
     @ZodResponse({ status: 200, type: Readiness })
+    @ApiResponse({ status: 503, type: Readiness.Output, description: 'It cannot, for now.' })
     async ready(@Res({ passthrough: true }) reply: FastifyReply) {
       const found = await this.readiness.check();
-      const ready = Object.values(found).every(Boolean);
+      const stopping = isStopping(reply.server);
+      const ready = !stopping && Object.values(found).every(Boolean);
       reply.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
-      return { status: ready ? ('ready' as const) : ('starting' as const), checks: found };
+      const status = ready ? 'ready' : stopping ? 'stopping' : 'starting';
+      return { status: status as 'ready' | 'starting' | 'stopping', checks: found };
     }
   }
   return HealthController;

@@ -3,7 +3,7 @@ import {
   Inject,
   Injectable,
   Module,
-  type OnModuleDestroy,
+  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from './generated/prisma/client';
@@ -19,25 +19,42 @@ export const PRISMA = Symbol('PRISMA');
 /** Injects the Prisma client into a store. */
 export const InjectPrisma = () => Inject(PRISMA);
 
+export interface PoolOptions {
+  readonly maxConnections?: number;
+  /** Longest time of one statement. Where somebody waits for the answer it is less than they wait. */
+  readonly statementMs?: number;
+}
+
+/** Longest wait for a connection: for a free one of the pool, and for a new one to be made. */
+const CONNECT_MS = 1_500;
+/** Beyond the statement's own time, for an answer that never arrives: the network fell silent. */
+const SILENCE_MS = 300;
+
 /** A client on a pool whose waits are all bounded; times of the session are UTC. */
-export function createPrisma(url: string, maxConnections = 10): PrismaClient {
+export function createPrisma(
+  url: string,
+  { maxConnections = 10, statementMs = 10_000 }: PoolOptions = {},
+): PrismaClient {
   const adapter = new PrismaPg({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    statement_timeout: 10_000,
+    keepAliveInitialDelayMillis: 5_000,
+    statement_timeout: statementMs,
+    query_timeout: statementMs + SILENCE_MS,
     options: '-c timezone=UTC',
   });
   return new PrismaClient({ adapter });
 }
 
 @Injectable()
-class PrismaLifetime implements OnModuleDestroy {
+class PrismaLifetime implements OnApplicationShutdown {
   constructor(@Inject(PRISMA) private readonly prisma: PrismaClient) {}
 
-  async onModuleDestroy(): Promise<void> {
+  /** Last to go: requests under way still need it while the server closes. */
+  async onApplicationShutdown(): Promise<void> {
     await this.prisma.$disconnect();
   }
 }
@@ -45,11 +62,14 @@ class PrismaLifetime implements OnModuleDestroy {
 /** Provides the Prisma client everywhere in a service. */
 @Module({})
 export class PrismaModule {
-  static forRoot(url: string): DynamicModule {
+  static forRoot(url: string, options: PoolOptions = {}): DynamicModule {
     return {
       module: PrismaModule,
       global: true,
-      providers: [{ provide: PRISMA, useFactory: () => createPrisma(url) }, PrismaLifetime],
+      providers: [
+        { provide: PRISMA, useFactory: () => createPrisma(url, options) },
+        PrismaLifetime,
+      ],
       exports: [PRISMA],
     };
   }

@@ -9,6 +9,7 @@ import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
 import { rememberOrigins } from './request-origin';
+import { closeGently, stopOnSignals } from './shutdown';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -38,6 +39,7 @@ export async function createServiceApp(
     bodyLimit: BODY_LIMIT,
     // Open streams must not hold up a shutdown; requests under way are drained by Fastify first.
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
     requestIdHeader: false,
     frameworkErrors: refuseMalformed,
@@ -54,14 +56,14 @@ export async function createServiceApp(
     bodyParser: false,
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
-  closeConnectionsWhileStopping(app);
   rememberOrigins(adapter.getInstance());
+  closeGently(adapter.getInstance());
   keepAnswersPrivate(app);
   rememberOrigins(adapter.getInstance());
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
   app.useGlobalFilters(new ProblemDetailsFilter());
-  app.enableShutdownHooks();
+  stopOnSignals(app);
   if (env.NODE_ENV !== 'production') {
     SwaggerModule.setup('api/docs', app, () => openApiDocument(app, options), {
       jsonDocumentUrl: 'api/docs-json',
@@ -75,18 +77,6 @@ function keepAnswersPrivate(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
-  });
-}
-
-/** A client that keeps its connection would otherwise hold up the shutdown until its keep-alive ends. */
-function closeConnectionsWhileStopping(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance();
-  let stopping = false;
-  fastify.addHook('preClose', async () => {
-    stopping = true;
-  });
-  fastify.addHook('onSend', async (_request, reply) => {
-    if (stopping) void reply.header('connection', 'close');
   });
 }
 

@@ -18,13 +18,16 @@ import { SetupModule } from './setup/setup.module';
 import { ThrottlesModule } from './throttles/throttles.module';
 import { UsersModule } from './users/users.module';
 
+/** With the wait for a connection still less than the gateway and auth wait for this service. */
+const STATEMENT_MS = 2_000;
+
 @Module({})
 export class AppModule {
   static forRoot(env: Env): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PrismaModule.forRoot(env.DATABASE_URL),
+        PrismaModule.forRoot(env.DATABASE_URL, { statementMs: STATEMENT_MS }),
         AccessModule.forRoot(env.DATABASE_SERVICE_TOKEN),
         subgraphModule({
           name: 'accounts',

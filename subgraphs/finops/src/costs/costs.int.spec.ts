@@ -131,7 +131,7 @@ describe('costs over GraphQL', () => {
   const values = async (variables: object) => (await ask(VALUES, variables)).data.dimensionValues;
 
   async function publish(...ids: string[]) {
-    const prisma = createPrisma(database.url, 1);
+    const prisma = createPrisma(database.url, { maxConnections: 1 });
     const file = { source: 'test', file_name: 'bill.csv' };
     const { id } = await prisma.billImport.create({
       data: { ...file, sha256: '', user_id: 'viewer' },
