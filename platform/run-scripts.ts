@@ -35,7 +35,7 @@ if (!script) {
     const progress = new Progress();
     const report = (what: string): void => progress.say(what);
     await prepareServers(root, { report });
-    await preparePeers(root, report);
+    if (kind === 'bench') await preparePeers(root, report);
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
       env: environment,
