@@ -9,6 +9,7 @@ import { silence } from './operations.cases';
 import { passwords } from './passwords.cases';
 import { refreshTokens } from './refresh-tokens.cases';
 import { subgraphDoor } from './subgraph-door.cases';
+import { throttles } from './throttles.cases';
 import { World } from './world';
 
 // One start of all processes for most requirements: each case has accounts and addresses of its own.
@@ -37,5 +38,6 @@ describe('a platform under attack', () => {
   httpEdge(shared);
   inputs(shared);
   refreshTokens(shared);
+  throttles(shared);
   silence(shared);
 });
