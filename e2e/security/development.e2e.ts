@@ -1,5 +1,6 @@
 import { startPlatform } from '@ai-finops/testkit';
 import { accessTokens } from './access-tokens.cases';
+import { audit } from './audit.cases';
 import { authorisation } from './authorisation.cases';
 import { enumeration } from './enumeration.cases';
 import { graphqlLimits } from './graphql-limits.cases';
@@ -33,6 +34,7 @@ describe('a platform under attack', () => {
   enumeration(shared);
   accessTokens(shared);
   authorisation(shared);
+  audit(shared);
   subgraphDoor(shared);
   graphqlLimits(shared);
   httpEdge(shared);

@@ -48,7 +48,9 @@ const written: readonly string[] = readdirSync(__dirname)
   .filter((file) => file.endsWith('.cases.ts'))
   .flatMap((file) => {
     const source = readFileSync(join(__dirname, file), 'utf8');
-    const names = source.matchAll(/^\s*(?:it(?:\.each\([^\n]*\))?\(|)\s*(['`])([A-Z]{2}-\d\d [^\n]*?)\1,/gm);
+    const names = source.matchAll(
+      /^\s*(?:it(?:\.each\([^\n]*\))?\(|)\s*(['`])([A-Z]{2}-\d\d [^\n]*?)\1,/gm,
+    );
     return [...names].map(([, , name]) => `${file}: ${name}`);
   });
 
