@@ -26,7 +26,7 @@ export interface PoolOptions {
 }
 
 /** Longest wait for a connection: for a free one of the pool, and for a new one to be made. */
-const CONNECT_MS = 1_500;
+const CONNECT_MS = 2_000;
 /** Beyond the statement's own time, for an answer that never arrives: the network fell silent. */
 const SILENCE_MS = 300;
 

@@ -19,7 +19,7 @@ import { ThrottlesModule } from './throttles/throttles.module';
 import { UsersModule } from './users/users.module';
 
 /** With the wait for a connection still less than the gateway and auth wait for this service. */
-const STATEMENT_MS = 2_000;
+const STATEMENT_MS = 2_500;
 
 @Module({})
 export class AppModule {
