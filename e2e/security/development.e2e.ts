@@ -1,6 +1,5 @@
 import { startPlatform } from '@ai-finops/testkit';
 import { accessTokens } from './access-tokens.cases';
-import { audit } from './audit.cases';
 import { authorisation } from './authorisation.cases';
 import { enumeration } from './enumeration.cases';
 import { graphqlLimits } from './graphql-limits.cases';
@@ -10,7 +9,6 @@ import { silence } from './operations.cases';
 import { passwords } from './passwords.cases';
 import { refreshTokens } from './refresh-tokens.cases';
 import { subgraphDoor } from './subgraph-door.cases';
-import { throttles } from './throttles.cases';
 import { World } from './world';
 
 // One start of all processes for most requirements: each case has accounts and addresses of its own.
@@ -34,12 +32,10 @@ describe('a platform under attack', () => {
   enumeration(shared);
   accessTokens(shared);
   authorisation(shared);
-  audit(shared);
   subgraphDoor(shared);
   graphqlLimits(shared);
   httpEdge(shared);
   inputs(shared);
   refreshTokens(shared);
-  throttles(shared);
   silence(shared);
 });

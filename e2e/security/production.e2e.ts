@@ -2,7 +2,6 @@ import { startPlatform } from '@ai-finops/testkit';
 import { graphqlSecrecy } from './graphql-limits.cases';
 import { configuration, exposure, silence } from './operations.cases';
 import { pages } from './pages.cases';
-import { spoofedAddresses } from './throttles.cases';
 import { World } from './world';
 
 describe('a platform in production', () => {
@@ -18,7 +17,5 @@ describe('a platform in production', () => {
   exposure(shared);
   graphqlSecrecy(shared);
   pages(shared);
-  // Last: afterwards this machine's address may not try again for a while.
-  spoofedAddresses(shared);
   silence(shared);
 });
