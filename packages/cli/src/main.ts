@@ -9,6 +9,7 @@ import { healthCommand } from './commands/health';
 import { importCommand } from './commands/import';
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys';
 import { kpisCommand } from './commands/kpis';
+import { qualityCommand, refusedRowsCommand } from './commands/quality';
 import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
 import {
   auditCommand,
@@ -126,6 +127,18 @@ program
   .option('--source <name>', 'source that the bills belong to')
   .option('--together', 'all files appear together, or none')
   .action((paths: string[], _, command: Command) => importCommand(paths, all(command)));
+
+program
+  .command('quality <importId>')
+  .description('what an imported bill keeps of the requirements of FOCUS')
+  .option('--all', 'also the requirements that it keeps')
+  .action((id: string, _, command: Command) => qualityCommand(id, all(command)));
+
+program
+  .command('refused-rows <importId>')
+  .description('the rows of an import that were refused, as CSV with their reasons')
+  .option('--out <file>', 'write them to a file')
+  .action((id: string, _, command: Command) => refusedRowsCommand(id, all(command)));
 
 program
   .command('costs')

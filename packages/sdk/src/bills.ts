@@ -37,6 +37,65 @@ export function uploadBill(
   });
 }
 
+/** Bytes of a part of an upload in parts, and how often a part is tried. */
+const PART_BYTES = 16 * 1024 * 1024;
+const TRIES = 5;
+
+/**
+ * Uploads a file in parts (tus 1.0): a part that breaks off goes on where it broke. `onProgress` is told
+ * the bytes that have arrived.
+ */
+export async function uploadInParts(
+  client: Client,
+  fileName: string,
+  content: Blob,
+  options: { readonly folder?: string; readonly onProgress?: (bytes: number) => void } = {},
+): Promise<Upload> {
+  const query = new URLSearchParams({ filename: fileName, folder: options.folder ?? '' });
+  const tus = { 'tus-resumable': '1.0.0' };
+  let upload = await client.rest<Upload & { receivedBytes: number }>(`/uploads?${query}`, {
+    method: 'POST',
+    headers: { ...tus, 'upload-length': String(content.size) },
+  });
+  const path = `/uploads/${upload.uploadId}`;
+  for (let failures = 0; upload.receivedBytes < content.size; ) {
+    const offset = upload.receivedBytes;
+    const headers = {
+      ...tus,
+      'content-type': 'application/offset+octet-stream',
+      'upload-offset': String(offset),
+    };
+    const body = content.slice(offset, offset + PART_BYTES);
+    try {
+      await client.rest(path, { method: 'PATCH', headers, body });
+      failures = 0;
+    } catch (error) {
+      const passing = !(error instanceof AiFinopsError) || PASSING.has(error.code);
+      failures += 1;
+      if (!passing || failures >= TRIES) throw error;
+      await new Promise((done) => setTimeout(done, 2 ** failures * 250));
+    }
+    upload = await client.rest(path);
+    options.onProgress?.(upload.receivedBytes);
+  }
+  return upload;
+}
+
+/** Failures of a part that another try may mend. */
+const PASSING: ReadonlySet<string> = new Set([
+  'UNREACHABLE',
+  'TIMEOUT',
+  'CONFLICT',
+  'BAD_REQUEST',
+  'SERVICE_UNAVAILABLE',
+  'DISK_FULL',
+]);
+
+/** Refused rows of an import as CSV, with their file, number, reasons and cells. */
+export function refusedRows(client: Client, importId: string): Promise<ReadableStream<Uint8Array>> {
+  return client.download(`/imports/${encodeURIComponent(importId)}/refused-rows`);
+}
+
 /**
  * Imports an uploaded bill, or several together, and waits until they are published or failed; the
  * returned import says which. `onProgress` is told each state that is seen on the way.

@@ -1,4 +1,4 @@
-export { importAndWait, type Upload, uploadBill } from './bills';
+export { importAndWait, refusedRows, type Upload, uploadBill, uploadInParts } from './bills';
 export { type Client, type ClientOptions, createClient } from './client';
 export {
   AiFinopsError,
@@ -28,6 +28,7 @@ export {
   grantCostScope,
   importBill,
   importById,
+  importQuality,
   imports,
   inviteUser,
   kpis,

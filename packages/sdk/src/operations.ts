@@ -19,6 +19,7 @@ import {
   GrantCostScopeDocument,
   ImportBillDocument,
   ImportDocument,
+  ImportQualityDocument,
   ImportsDocument,
   InviteUserDocument,
   KpisDocument,
@@ -73,6 +74,7 @@ export const focusUseCases = /*#__PURE__*/ operation(FocusUseCasesDocument);
 export const runFocusUseCase = /*#__PURE__*/ operation(RunFocusUseCaseDocument);
 export const importBill = /*#__PURE__*/ operation(ImportBillDocument);
 export const importById = /*#__PURE__*/ operation(ImportDocument);
+export const importQuality = /*#__PURE__*/ operation(ImportQualityDocument);
 export const imports = /*#__PURE__*/ operation(ImportsDocument);
 export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
 export const ask = /*#__PURE__*/ operation(AskDocument);

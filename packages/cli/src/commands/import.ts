@@ -1,5 +1,11 @@
 import { openAsBlob } from 'node:fs';
-import { type Client, type ImportFieldsFragment, importAndWait, uploadBill } from '@ai-finops/sdk';
+import {
+  type Client,
+  type ImportFieldsFragment,
+  importAndWait,
+  uploadBill,
+  uploadInParts,
+} from '@ai-finops/sdk';
 import { type BillFile, billFiles } from '../bill-files';
 import { clientOf, type GlobalOptions, print } from '../context';
 
@@ -7,6 +13,9 @@ export interface ImportOptions extends GlobalOptions {
   readonly source?: string;
   readonly together?: boolean;
 }
+
+/** A larger file goes in parts, so that a broken connection costs only one of them. */
+const IN_PARTS_FROM_BYTES = 16 * 1024 * 1024;
 
 /** Uploads and imports bills one import after the other; exit code 1 when one of them failed. */
 export async function importCommand(
@@ -31,10 +40,27 @@ async function importGroup(
 ): Promise<ImportFieldsFragment> {
   const uploadIds: string[] = [];
   for (const { path, name, folder } of files) {
-    const upload = await uploadBill(client, name, await openAsBlob(path), folder);
+    const content = await openAsBlob(path);
+    const upload =
+      content.size > IN_PARTS_FROM_BYTES
+        ? await uploadInParts(client, name, content, {
+            folder,
+            onProgress: (bytes) => showShare(`${name} uploaded`, bytes, content.size),
+          })
+        : await uploadBill(client, name, content, folder);
     uploadIds.push(upload.uploadId);
   }
-  return importAndWait(client, uploadIds, source === undefined ? {} : { source });
+  return importAndWait(client, uploadIds, {
+    ...(source === undefined ? {} : { source }),
+    onProgress: ({ progress }) => showShare('imported', progress.bytesRead, progress.bytesTotal),
+  });
+}
+
+/** A line on the terminal that is written over; nothing where the output goes elsewhere. */
+function showShare(what: string, bytes: number, total: number): void {
+  if (!process.stderr.isTTY || total === 0) return;
+  const share = Math.min(100, Math.floor((100 * bytes) / total));
+  process.stderr.write(`\r\u001b[K${share < 100 ? `${share} % ${what}` : ''}`);
 }
 
 function describe(bill: ImportFieldsFragment): string {
@@ -53,6 +79,10 @@ function describe(bill: ImportFieldsFragment): string {
           ? ` (${issue.rows} rows, first: ${issue.firstRows.join(', ')})`
           : ''),
     ),
+    `  ai-finops quality ${bill.id} shows what it keeps of FOCUS` +
+      (bill.rowsRefused > 0
+        ? `, ai-finops refused-rows ${bill.id} the rows that were refused`
+        : ''),
   ];
   return lines.join('\n');
 }

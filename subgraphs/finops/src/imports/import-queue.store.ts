@@ -63,6 +63,9 @@ export interface Attempt {
   readonly attempts: number;
 }
 
+/** Many issues and files are written at once. */
+const TRANSACTION = { timeout: 30_000 } as const;
+
 /** The worker's side of imports: claiming, publishing, failing, and what was replaced. */
 @Injectable()
 export class ImportQueueStore {
@@ -178,7 +181,7 @@ export class ImportQueueStore {
       if (await this.finish(tx, attempt, 'FAILED', nothing, outcome)) {
         await this.insertIssues(tx, attempt.id, findings.issues);
       }
-    });
+    }, TRANSACTION);
   }
 
   /**
@@ -190,19 +193,16 @@ export class ImportQueueStore {
     findings: Findings,
     batches: readonly PublishedBatch[],
   ): Promise<boolean> {
-    return this.prisma.$transaction(
-      async (tx) => {
-        // Two imports of one source must not overlook each other.
-        const key = `bill:${entry.source}`;
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
-        if (!(await this.finish(tx, entry, 'PUBLISHED', findings, {}))) return false;
-        await this.replace(tx, entry, batches);
-        await tx.billBatch.createMany({ data: batches.map((batch) => toRow(entry, batch)) });
-        await this.insertIssues(tx, entry.id, findings.issues);
-        return true;
-      },
-      { timeout: 30_000 },
-    );
+    return this.prisma.$transaction(async (tx) => {
+      // Two imports of one source must not overlook each other.
+      const key = `bill:${entry.source}`;
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+      if (!(await this.finish(tx, entry, 'PUBLISHED', findings, {}))) return false;
+      await this.replace(tx, entry, batches);
+      await tx.billBatch.createMany({ data: batches.map((batch) => toRow(entry, batch)) });
+      await this.insertIssues(tx, entry.id, findings.issues);
+      return true;
+    }, TRANSACTION);
   }
 
   /** Batches that were replaced before `before` and whose charges are still there. */

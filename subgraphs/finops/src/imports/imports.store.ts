@@ -35,7 +35,8 @@ export class ImportsStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return this.prisma.$transaction(work);
+    // Whoever brings the same content at the same time waits for the others' turns.
+    return this.prisma.$transaction(work, { timeout: 30_000 });
   }
 
   async findById(id: string): Promise<ImportRow | null> {

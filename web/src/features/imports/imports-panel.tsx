@@ -8,6 +8,7 @@ import {
 } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
 import { readFragment } from '@/lib/graph/fragment';
+import { ImportQuality } from './import-quality';
 import { RefreshWhileRunning } from './refresh-while-running';
 
 interface ImportsPanelProps {
@@ -48,7 +49,7 @@ export function ImportsPanel({ imports, total }: ImportsPanelProps) {
 
 function ImportItem({ item }: { readonly item: ImportsPanel_ImportFragment }) {
   const [label, tone] = STATUS[item.status];
-  const { error, issues } = item;
+  const { error, issues, progress } = item;
   return (
     <li className="grid gap-1 py-3 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -71,7 +72,16 @@ function ImportItem({ item }: { readonly item: ImportsPanel_ImportFragment }) {
           {error.message} <span className="font-mono text-xs">{error.code}</span>
         </p>
       ) : null}
+      {item.status === 'RUNNING' && progress.bytesTotal > 0 ? (
+        <progress
+          className="w-full"
+          aria-label={`Import of ${item.fileName}`}
+          max={progress.bytesTotal}
+          value={progress.bytesRead}
+        />
+      ) : null}
       {issues.length > 0 ? <Issues issues={issues} /> : null}
+      {item.quality ? <ImportQuality quality={item.quality} /> : null}
     </li>
   );
 }

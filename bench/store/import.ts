@@ -1,0 +1,212 @@
+// Import beside the raw engine's INSERT of the same file, both in this run, each over an engine process of
+// its own. The import reads, checks, loads, compares sums and examines quality; it does everything but the
+// few rows of Postgres that publish it.
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type * as DemoBill from '../../packages/demo-bill/src/index.ts';
+import { cpuSeconds, residentMiB } from '../measure.ts';
+import { type Engine, engineModules } from './engine.ts';
+
+/** What has to hold, from the project's bars. */
+const LEAST_SHARE_OF_RAW = 0.7;
+const MOST_MIB = 2048;
+/** Time and memory per row of the large file may differ so much from those of the small one. */
+const MOST_DRIFT = 0.15;
+
+const require = createRequire(import.meta.url);
+
+interface Measured {
+  readonly rows: number;
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  /** Highest resident memory of the engine and of this process together. */
+  readonly peakMiB: number;
+}
+
+const FORMATS = ['parquet', 'csv.gz', 'csv'] as const;
+
+export async function run(args: readonly string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      formats: { type: 'string', default: 'parquet,csv.gz' },
+      'small-share': { type: 'string', default: '0.3' },
+      rounds: { type: 'string', default: '2' },
+    },
+  });
+  const rows = Number(values.rows);
+  const rounds = Number(values.rounds);
+  const small = Math.round(rows * Number(values['small-share']));
+  const directory = mkdtempSync(join(tmpdir(), 'ai-finops-bench-'));
+  let good = true;
+  const say = (holds: boolean, text: string): void => {
+    good &&= holds;
+    console.log(`${holds ? 'ok  ' : 'MISS'} ${text}`);
+  };
+  try {
+    for (const format of FORMATS.filter((name) => values.formats.split(',').includes(name))) {
+      const large = await bill(directory, format, rows);
+      console.log(`\n${format}: ${rows} rows, ${mib(statSync(large).size)} MiB`);
+      const raw = await best(rounds, () => insertRaw(directory, large, format));
+      const imported = await best(rounds, () => importBill(directory, large));
+      print('raw INSERT', raw);
+      print('import', imported);
+      const byCpu = perCpu(imported) / perCpu(raw);
+      const byWall = perWall(imported) / perWall(raw);
+      say(
+        byCpu >= LEAST_SHARE_OF_RAW,
+        `${percent(byCpu)} of raw by CPU (bar ${percent(LEAST_SHARE_OF_RAW)})`,
+      );
+      say(byWall >= LEAST_SHARE_OF_RAW, `${percent(byWall)} of raw by wall clock`);
+      say(
+        imported.peakMiB <= MOST_MIB,
+        `${imported.peakMiB.toFixed(0)} MiB at most (bar ${MOST_MIB})`,
+      );
+      const less = await best(rounds, async () =>
+        importBill(directory, await bill(directory, format, small)),
+      );
+      print(`import of ${small} rows`, less);
+      const drift = perCpu(less) / perCpu(imported) - 1;
+      say(
+        drift <= MOST_DRIFT,
+        `CPU per row ${signed(drift)} against ${small} rows (bar +${percent(MOST_DRIFT)})`,
+      );
+      const growth = imported.peakMiB / less.peakMiB - 1;
+      console.log(
+        `     memory ${signed(growth)} against ${small} rows, for ${(rows / small).toFixed(1)} times the rows`,
+      );
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return good;
+}
+
+async function bill(
+  directory: string,
+  format: (typeof FORMATS)[number],
+  rows: number,
+): Promise<string> {
+  const folder = join(directory, `${format}-${rows}`);
+  const { generateDemoBill } = require('@ai-finops/demo-bill') as typeof DemoBill;
+  mkdirSync(folder, { recursive: true });
+  const until = '2026-05';
+  const made = await generateDemoBill({ directory: folder, rows, format, until, single: true });
+  const [file] = made.files;
+  if (!file) throw new Error('The generator made no file.');
+  return file;
+}
+
+/** The fastest of some rounds: what else runs on the machine only ever makes one slower. */
+async function best(rounds: number, measure: () => Promise<Measured>): Promise<Measured> {
+  let fastest = await measure();
+  for (let n = 1; n < rounds; n++) {
+    const next = await measure();
+    if (next.cpuSeconds < fastest.cpuSeconds) fastest = next;
+  }
+  return fastest;
+}
+
+async function withEngine(
+  directory: string,
+  work: (engine: Engine) => Promise<number>,
+  prepare: (engine: Engine) => Promise<void>,
+): Promise<Measured> {
+  const path = mkdtempSync(join(directory, 'engine-'));
+  const engine = engineModules(path);
+  try {
+    await prepare(engine);
+    const pid = (await engine.store.enginePid()) ?? 0;
+    const cpu = () => cpuSeconds(pid) + cpuSeconds(process.pid);
+    const cpuBefore = cpu();
+    const began = performance.now();
+    const rows = await work(engine);
+    return {
+      rows,
+      wallSeconds: (performance.now() - began) / 1000,
+      cpuSeconds: cpu() - cpuBefore,
+      peakMiB: residentMiB(pid).peak + residentMiB(process.pid).now,
+    };
+  } finally {
+    await engine.store.close();
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function importBill(directory: string, path: string): Promise<Measured> {
+  const source = { path, name: 'bill', unit: 'bill', position: 0, rowsStated: null };
+  return withEngine(
+    directory,
+    async ({ importer }) => {
+      const outcome = await importer.run(
+        { id: 'bench', attempts: 1 },
+        [source],
+        new AbortController().signal,
+      );
+      if (outcome.error) throw outcome.error;
+      return outcome.findings.rowsLoaded;
+    },
+    ({ charges }) => charges.prepare(),
+  );
+}
+
+/** The file as it is into a table of the same columns, types and order, as a plain INSERT … SELECT. */
+function insertRaw(
+  directory: string,
+  path: string,
+  format: (typeof FORMATS)[number],
+): Promise<Measured> {
+  const parquet = format === 'parquet';
+  return withEngine(
+    directory,
+    async ({ store, rawTypes }) => {
+      const described = await store.query<{ name: string; type: string }>(
+        `DESCRIBE TABLE file('${path}', ${parquet ? 'Parquet' : 'CSVWithNames'})`,
+      );
+      const names = described.map(({ name }) => name).filter((name) => rawTypes.has(name));
+      // Text of JSON is no map to the engine's readers, so the raw table keeps it as text.
+      const map = described.some((column) => column.name === 'Tags' && /Map/.test(column.type));
+      const type = (name: string) => (name === 'Tags' && !map ? 'String' : rawTypes.get(name));
+      await store.execute(`CREATE TABLE raw (${names.map((name) => `${name} ${type(name)}`).join(', ')})
+        ENGINE = MergeTree PARTITION BY toYYYYMM(BillingPeriodStart)
+        ORDER BY (toDate(ChargePeriodStart), ServiceName, SubAccountId) SETTINGS allow_nullable_key = 1`);
+      const source = parquet
+        ? `file('${path}', Parquet)`
+        : `file('${path}', CSVWithNames, '${described
+            .map(({ name }) => `${name} ${type(name) ?? 'String'}`)
+            .join(', ')
+            .replaceAll("'", "\\'")}')`;
+      await store.query(
+        `INSERT INTO raw SELECT ${names.join(', ')} FROM ${source}`,
+        {},
+        {
+          limits: { timeoutMs: 3_600_000, maxMemoryBytes: 4 * 1024 ** 3 },
+          settings: { date_time_input_format: 'best_effort' },
+        },
+      );
+      const [count] = await store.query<{ n: string }>('SELECT count() AS n FROM raw');
+      return Number(count?.n);
+    },
+    async ({ store }) => {
+      await store.query('SELECT 1');
+    },
+  );
+}
+
+const perCpu = ({ rows, cpuSeconds: seconds }: Measured): number => rows / seconds;
+const perWall = ({ rows, wallSeconds }: Measured): number => rows / wallSeconds;
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+const signed = (share: number): string => `${share >= 0 ? '+' : ''}${percent(share)}`;
+const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
+
+function print(what: string, measured: Measured): void {
+  const { wallSeconds, cpuSeconds: cpu, peakMiB } = measured;
+  console.log(
+    `     ${what}: ${Math.round(perCpu(measured) / 1000)}k rows a CPU second, ` +
+      `${wallSeconds.toFixed(1)} s wall, ${cpu.toFixed(1)} s CPU, ${peakMiB.toFixed(0)} MiB`,
+  );
+}
