@@ -71,6 +71,7 @@ describe('the finops service', () => {
       uploadId: expect.stringMatching(/^\w{32}$/),
       fileName: 'passwd.csv',
       sizeBytes: Buffer.byteLength(content),
+      receivedBytes: Buffer.byteLength(content),
       sha256: createHash('sha256').update(content).digest('hex'),
     });
   });
