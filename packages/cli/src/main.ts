@@ -1,6 +1,14 @@
 import { AiFinopsError } from '@ai-finops/sdk';
 import { Command } from 'commander';
 import { CliError } from './cli-error';
+import {
+  changeEmailCommand,
+  changePasswordCommand,
+  confirmEmailCommand,
+  forgotPasswordCommand,
+  profileCommand,
+  resetPasswordCommand,
+} from './commands/account';
 import { askCommand } from './commands/ask';
 import { costsCommand } from './commands/costs';
 import { driversCommand } from './commands/drivers';
@@ -19,6 +27,7 @@ import {
   statusCommand,
   usersCommand,
 } from './commands/users';
+import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
 import type { GlobalOptions } from './context';
 import { env } from './env';
 
@@ -47,6 +56,7 @@ program
 program
   .command('logout')
   .description('end the session')
+  .option('--everywhere', 'end every session of the account')
   .action((_, command: Command) => logoutCommand(all(command)));
 
 program
@@ -70,6 +80,49 @@ keys
   .command('revoke <id>')
   .description('end a key for good')
   .action((id: string, _, command: Command) => revokeKeyCommand(id, all(command)));
+const sessions = program.command('sessions').description('where the account is signed in');
+sessions
+  .command('list', { isDefault: true })
+  .description('list the live sessions')
+  .action((_, command: Command) => sessionsCommand(all(command)));
+sessions
+  .command('revoke <id>')
+  .description('end one of them')
+  .action((id: string, _, command: Command) => revokeSessionCommand(id, all(command)));
+
+const password = program.command('password').description('the password of the account');
+password
+  .command('change')
+  .description('replace it; other sessions end')
+  .option('--password-stdin', 'read the current and the new one, a line each, from standard input')
+  .action((_, command: Command) => changePasswordCommand(all(command)));
+password
+  .command('forgot')
+  .description('have a link to reset it mailed')
+  .option('--email <address>')
+  .action((_, command: Command) => forgotPasswordCommand(all(command)));
+password
+  .command('reset <link>')
+  .description('set a new one by the mailed link or its token; every session ends')
+  .option('--password-stdin', 'read the new one from standard input')
+  .action((link: string, _, command: Command) => resetPasswordCommand(link, all(command)));
+
+program
+  .command('profile')
+  .description('change what the account says of you')
+  .requiredOption('--name <name>', 'display name; an empty one removes it')
+  .action((_, command: Command) => profileCommand(all(command)));
+
+const email = program.command('email').description('the address of the account');
+email
+  .command('change <address>')
+  .description('ask for another one: a link is mailed there')
+  .option('--password-stdin', 'read the password from standard input')
+  .action((address: string, _, command: Command) => changeEmailCommand(address, all(command)));
+email
+  .command('confirm <link>')
+  .description('confirm it by the mailed link or its token')
+  .action((link: string, _, command: Command) => confirmEmailCommand(link, all(command)));
 
 program
   .command('setup')

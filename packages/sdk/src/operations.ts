@@ -5,6 +5,9 @@ import {
   AuditLogDocument,
   BillingPeriodsDocument,
   ChangeUserRoleDocument,
+  ChangeEmailDocument,
+  ChangePasswordDocument,
+  ConfirmEmailDocument,
   ConversationDocument,
   ConversationsDocument,
   CostDriversDocument,
@@ -17,6 +20,7 @@ import {
   EndUserSessionsDocument,
   FocusUseCasesDocument,
   GrantCostScopeDocument,
+  ForgotPasswordDocument,
   ImportBillDocument,
   ImportDocument,
   ImportQualityDocument,
@@ -25,16 +29,23 @@ import {
   KpisDocument,
   LoginDocument,
   LogoutDocument,
+  LogoutEverywhereDocument,
   MeDocument,
   RegisterDocument,
   RestoreUserDocument,
+  ResetPasswordDocument,
   RevokeApiKeyDocument,
   RevokeCostScopeDocument,
+  RevokeSessionDocument,
   RunFocusUseCaseDocument,
   SetUpDocument,
   TagKeysDocument,
   type TypedDocumentString,
   UsersDocument,
+  SessionsDocument,
+  TagKeysDocument,
+  type TypedDocumentString,
+  UpdateProfileDocument,
   ViewerDocument,
 } from './generated/operations';
 
@@ -62,6 +73,15 @@ export const restoreUser = /*#__PURE__*/ operation(RestoreUserDocument);
 export const deleteUser = /*#__PURE__*/ operation(DeleteUserDocument);
 export const endUserSessions = /*#__PURE__*/ operation(EndUserSessionsDocument);
 export const auditLog = /*#__PURE__*/ operation(AuditLogDocument);
+export const logoutEverywhere = /*#__PURE__*/ operation(LogoutEverywhereDocument);
+export const sessions = /*#__PURE__*/ operation(SessionsDocument);
+export const revokeSession = /*#__PURE__*/ operation(RevokeSessionDocument);
+export const forgotPassword = /*#__PURE__*/ operation(ForgotPasswordDocument);
+export const resetPassword = /*#__PURE__*/ operation(ResetPasswordDocument);
+export const changePassword = /*#__PURE__*/ operation(ChangePasswordDocument);
+export const updateProfile = /*#__PURE__*/ operation(UpdateProfileDocument);
+export const changeEmail = /*#__PURE__*/ operation(ChangeEmailDocument);
+export const confirmEmail = /*#__PURE__*/ operation(ConfirmEmailDocument);
 export const costs = /*#__PURE__*/ operation(CostsDocument);
 export const costDrivers = /*#__PURE__*/ operation(CostDriversDocument);
 export const kpis = /*#__PURE__*/ operation(KpisDocument);

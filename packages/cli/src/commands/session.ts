@@ -1,4 +1,4 @@
-import { createClient, login, logout, setup, viewer } from '@ai-finops/sdk';
+import { createClient, login, logout, logoutEverywhere, setup, viewer } from '@ai-finops/sdk';
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, keyOf, print, sessionOf } from '../context';
 import { prompt, readStdin } from '../prompt';
@@ -44,17 +44,26 @@ export async function setupCommand(options: SetupOptions): Promise<void> {
   print(options, { user: signedIn.user }, () => `${signedIn.user.email} is the first SUPER_ADMIN.`);
 }
 
-export async function logoutCommand(options: GlobalOptions): Promise<void> {
+export interface LogoutOptions extends GlobalOptions {
+  readonly everywhere?: boolean;
+}
+
+export async function logoutCommand(options: LogoutOptions): Promise<void> {
   const session = sessionOf(options);
   const tokens = await session.load();
   const key = await keyOf(options).load();
   await keyOf(options).save(null);
   if (tokens) {
-    await logout(createClient(options), { input: { refreshToken: tokens.refreshToken } });
+    const client = createClient({ url: options.url, session });
+    if (options.everywhere) await logoutEverywhere(client, { exceptThis: false });
+    else await logout(client, { input: { refreshToken: tokens.refreshToken } });
     await session.save(null);
   }
   const signedOut = tokens !== null || key !== null;
-  print(options, { signedOut }, () => (signedOut ? 'Signed out.' : 'Nobody was signed in.'));
+  const where = options.everywhere && tokens ? ' everywhere' : '';
+  print(options, { signedOut }, () =>
+    signedOut ? `Signed out${where}.` : 'Nobody was signed in.',
+  );
 }
 
 export async function whoamiCommand(options: GlobalOptions): Promise<void> {
