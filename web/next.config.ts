@@ -16,6 +16,12 @@ const headers = [
   { key: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' },
 ];
 
+/** Their addresses carry the token of a mailed link: nobody else hears of it, and nothing keeps it. */
+const linkHeaders = [
+  { key: 'Referrer-Policy', value: 'no-referrer' },
+  { key: 'Cache-Control', value: 'no-store' },
+];
+
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -23,7 +29,10 @@ const config: NextConfig = {
   // `npm run check` does it for every workspace.
   typescript: { ignoreBuildErrors: true },
   experimental: { optimizePackageImports: ['radix-ui'] },
-  headers: async () => [{ source: '/:path*', headers }],
+  headers: async () => [
+    { source: '/:path*', headers },
+    { source: '/(reset-password|confirm-email)', headers: linkHeaders },
+  ],
 };
 
 export default config;

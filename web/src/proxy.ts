@@ -8,8 +8,15 @@ import { sessionCookieName, sessionCookieOptions } from './lib/session/cookie';
 import { refresher } from './lib/session/refresher';
 import { type Session, seal, unseal } from './lib/session/seal';
 
-/** Pages for those who are not signed in. */
-const OPEN = new Set(['/login', '/register', '/icon.svg']);
+/** Pages for everybody, signed in or not. */
+const OPEN = new Set([
+  '/login',
+  '/register',
+  '/forgot-password',
+  '/reset-password',
+  '/confirm-email',
+  '/icon.svg',
+]);
 
 /** What becomes of the session cookie while a request is answered. */
 type Decision =

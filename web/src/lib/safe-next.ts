@@ -1,7 +1,8 @@
 const HOME = '/';
 /** Stands for this app while an address is taken apart. */
 const HERE = 'http://here.invalid';
-const NOT_A_PAGE = /^\/(api|login|register|_next)(\/|$)/;
+const NOT_A_PAGE =
+  /^\/(api|login|register|forgot-password|reset-password|confirm-email|_next)(\/|$)/;
 
 /** Where to go after signing in: a page of this app, whatever the address asks for. */
 export function safeNext(next: string | null | undefined): string {

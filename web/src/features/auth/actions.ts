@@ -4,43 +4,19 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { LoginDocument, LogoutDocument, RegisterDocument } from '@/generated/graphql';
 import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
-import { Refusal } from '@/lib/graph/refusal';
 import { safeNext } from '@/lib/safe-next';
 import { currentSession, endSession, startSession } from '@/lib/session/current-session';
 import type { Tokens } from '@/lib/session/seal';
 import { signInSchema, signUpSchema } from './credentials';
-import type { FormState } from './form-state';
+import { type FormState, faultOf, refused, text } from './form-state';
 
 // Next itself refuses an action whose Origin is not the host that was asked.
-
-const text = (form: FormData, name: string): string => {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
-};
-
-interface Issue {
-  readonly message: string;
-  readonly path: PropertyKey[];
-}
-
-function faultOf(issues: readonly Issue[], email: string): FormState {
-  const [first] = issues;
-  const field = first?.path[0];
-  return {
-    message: first?.message ?? 'Check the form.',
-    field: field === undefined ? undefined : String(field),
-    email,
-  };
-}
 
 async function enter(form: FormData, obtain: () => Promise<Tokens>): Promise<FormState> {
   try {
     await startSession(await obtain());
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    // The API names fields of its input as `email` or `input.email`.
-    const field = error.field?.split('.').at(-1);
-    return { message: error.message, field, email: text(form, 'email') };
+    return refused(error, text(form, 'email'));
   }
   redirect(safeNext(text(form, 'next')));
 }

@@ -11,7 +11,8 @@ import { currentSession } from '@/lib/session/current-session';
 
 interface AuthPageProps {
   readonly title: string;
-  readonly next: string;
+  /** Where those go who are signed in; left out for what they may want too. */
+  readonly next?: string;
   readonly children: ReactNode;
 }
 
@@ -25,7 +26,7 @@ async function isSignedIn(): Promise<boolean> {
 }
 
 export async function AuthPage({ title, next, children }: AuthPageProps) {
-  if (await isSignedIn()) redirect(next);
+  if (next !== undefined && (await isSignedIn())) redirect(next);
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <div className="flex min-h-dvh flex-col">

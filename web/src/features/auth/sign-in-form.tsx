@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
@@ -35,6 +36,13 @@ export function SignInForm({ next }: { readonly next: string }) {
         error={errorOf('password')}
         {...register('password')}
       />
+      <Link
+        href="/forgot-password"
+        className="w-fit text-primary text-sm underline"
+        prefetch={false}
+      >
+        Forgot your password?
+      </Link>
       <Button type="submit" disabled={pending} className="h-10">
         {pending ? 'Signing in…' : 'Sign in'}
       </Button>

@@ -1,5 +1,6 @@
-import { LogOut } from 'lucide-react';
+import { CircleUser, LogOut } from 'lucide-react';
 import { cookies } from 'next/headers';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { signOut } from '@/features/auth/actions';
@@ -28,7 +29,13 @@ export async function AppShell({ children }: { readonly children: ReactNode }) {
             <NavLink href="/assistant">Assistant</NavLink>
           </nav>
           <div className="ml-auto flex min-w-0 items-center gap-1">
-            <span className="hidden truncate text-muted-foreground text-sm md:inline">{email}</span>
+            <Button asChild variant="ghost" size="small" className="min-w-0 px-2">
+              <Link href="/account" prefetch={false}>
+                <CircleUser aria-hidden />
+                <span className="sr-only">Your account</span>
+                <span className="hidden truncate md:inline">{email}</span>
+              </Link>
+            </Button>
             <ThemeToggle initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
             <form action={signOut}>
               <Button type="submit" variant="ghost" size="small">

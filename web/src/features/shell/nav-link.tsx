@@ -7,12 +7,14 @@ import { cn } from '@/lib/class-names';
 
 interface NavLinkProps {
   readonly href: string;
+  /** True when pages below it are another place. */
+  readonly exact?: boolean;
   readonly children: ReactNode;
 }
 
-export function NavLink({ href, children }: NavLinkProps) {
+export function NavLink({ href, exact = href === '/', children }: NavLinkProps) {
   const pathname = usePathname();
-  const isHere = href === '/' ? pathname === '/' : pathname.startsWith(href);
+  const isHere = exact ? pathname === href : pathname.startsWith(href);
   return (
     <Link
       href={href}

@@ -17,13 +17,30 @@ interface GraphError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** The first field at fault, and why: the graph names all of them as `fields`, or one as `field`. */
+function faultOf({ field, fields }: Readonly<Record<string, unknown>>): {
+  readonly field?: string | undefined;
+  readonly message?: string | undefined;
+} {
+  const [first] = Array.isArray(fields) ? (fields as { field?: unknown; message?: unknown }[]) : [];
+  if (typeof first?.field === 'string' && typeof first.message === 'string') {
+    const { message } = first;
+    return {
+      field: first.field,
+      message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+    };
+  }
+  return { field: typeof field === 'string' ? field : undefined };
+}
+
 export function refusalOf(errors: readonly GraphError[]): Refusal {
   const [first] = errors;
-  const { code, field } = first?.extensions ?? {};
+  const { code } = first?.extensions ?? {};
+  const { field, message } = faultOf(first?.extensions ?? {});
   return new Refusal(
     typeof code === 'string' ? code : 'INTERNAL',
-    first?.message ?? 'The platform gave no answer.',
-    typeof field === 'string' ? field : undefined,
+    message ?? first?.message ?? 'The platform gave no answer.',
+    field,
   );
 }
 
