@@ -67,7 +67,10 @@ COPY --from=build /app/packages/demo-bill/dist packages/demo-bill/dist/
 
 FROM server AS accounts
 COPY --from=build /app/subgraphs/accounts/dist subgraphs/accounts/dist/
+RUN mkdir -p /data/outbox && chown -R node:node /data
+ENV MAIL_OUTBOX_DIR=/data/outbox
 USER node
+VOLUME /data
 EXPOSE 3002
 CMD ["node", "subgraphs/accounts/dist/main.js"]
 

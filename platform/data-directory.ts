@@ -14,6 +14,8 @@ export interface DataDirectory {
   readonly postgresPort: string;
   readonly chdb: string;
   readonly uploads: string;
+  /** Mails, where no mail server is configured. */
+  readonly outbox: string;
   readonly logs: string;
   /** What the first start did: the demo account and its bill. */
   readonly demo: string;
@@ -32,6 +34,7 @@ export function dataDirectory(path: string): DataDirectory {
     postgresPort: at('postgres-port'),
     chdb: at('chdb'),
     uploads: at('uploads'),
+    outbox: at('outbox'),
     logs: at('logs'),
     demo: at('demo.json'),
     demoBill: at('demo-bill'),

@@ -59,6 +59,7 @@ export function serviceEnvironment(service: Service, input: EnvironmentInput): N
     ...urls(ports),
     ...secretsOf(service, input.secrets),
   };
+  if (service.name === 'accounts') defaults.MAIL_OUTBOX_DIR = data.outbox;
   if (service.name === 'finops') {
     defaults.CHDB_PATH = data.chdb;
     defaults.UPLOAD_DIR = data.uploads;

@@ -32,6 +32,8 @@ export const ERRORS = {
   },
   INVALID_SETUP_TOKEN: { status: 403, title: 'The setup token is not valid' },
   SETUP_DONE: { status: 409, title: 'The installation is set up already' },
+  WRONG_PASSWORD: { status: 403, title: 'The current password is wrong' },
+  INVALID_LINK: { status: 400, title: 'The link was used, was replaced or is too old' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'The API key may not be used for this' },
   EMAIL_TAKEN: { status: 409, title: 'The address has an account already' },

@@ -6,12 +6,16 @@ import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
 import { AccessModule } from './access/access.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditLogModule } from './audit/audit-log.module';
-import type { Env } from './env';
+import { EmailChangesModule } from './email-changes/email-changes.module';
+import { type Env, mailOptions } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { InternalModule } from './internal/internal.module';
 import { InvitationsModule } from './invitations/invitations.module';
 import { JobsModule } from './jobs/jobs.module';
+import { MailModule } from './mail/mail.module';
+import { MailDeliveryModule } from './mail-delivery/mail-delivery.module';
+import { PasswordsModule } from './passwords/passwords.module';
 import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SetupModule } from './setup/setup.module';
@@ -34,6 +38,7 @@ export class AppModule {
           typeDefs,
           internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
         }),
+        MailModule.forRoot(mailOptions(env)),
         UsersModule,
         SessionsModule,
         RefreshTokensModule,
@@ -48,6 +53,9 @@ export class AppModule {
         AuditLogModule,
         InternalModule,
         ThrottlesModule,
+        PasswordsModule,
+        EmailChangesModule,
+        MailDeliveryModule,
         HealthModule,
       ],
       providers: [

@@ -1,4 +1,4 @@
-import { readEnv } from './env';
+import { mailOptions, readEnv } from './env';
 
 const GOOD = {
   DATABASE_URL: 'postgresql://localhost/db',
@@ -11,6 +11,24 @@ describe('the configuration of accounts', () => {
     const env = readEnv({ ...GOOD, FRONTEND_URL: 'https://finops.example/' });
     expect(env.PORT).toBe(3002);
     expect(env.CORS_ORIGIN).toContain('https://finops.example');
+  });
+
+  it('writes mails into files until it is told of a mail server', () => {
+    const webUrl = 'https://finops.example';
+    expect(mailOptions(readEnv({ ...GOOD, FRONTEND_URL: webUrl }))).toEqual({
+      kind: 'outbox',
+      directory: '.data/outbox',
+      from: 'AI-FinOps <no-reply@finops.example>',
+      webUrl,
+    });
+    const SMTP_URL = 'smtps://user:secret@mail.example:465';
+    const MAIL_FROM = 'finops@example.com';
+    expect(mailOptions(readEnv({ ...GOOD, SMTP_URL, MAIL_FROM }))).toEqual({
+      kind: 'smtp',
+      url: SMTP_URL,
+      from: MAIL_FROM,
+      webUrl: 'http://localhost:3003',
+    });
   });
 
   it('refuses to start with nothing, saying everything that is missing', () => {

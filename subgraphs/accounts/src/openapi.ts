@@ -13,6 +13,8 @@ export const OPENAPI_FILE = join(__dirname, '../openapi.json');
 const ENV: Env = {
   ...OFFLINE_ENV,
   DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+  FRONTEND_URL: 'http://localhost:3003',
+  MAIL_OUTBOX_DIR: '',
   DATABASE_SERVICE_TOKEN: '',
   INTERNAL_TOKEN_SECRET: '',
   BACKGROUND_JOBS: 'off',

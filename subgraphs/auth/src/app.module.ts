@@ -9,8 +9,11 @@ import { AuthModule } from './auth/auth.module';
 import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
+import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
 import { PasswordsModule } from './passwords/passwords.module';
 import { SetupModule } from './setup/setup.module';
+import { ProfileModule } from './profile/profile.module';
+import { SessionsModule } from './sessions/sessions.module';
 import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';
 
@@ -42,6 +45,9 @@ export class AppModule {
           token: env.SETUP_TOKEN,
           lifetimeSeconds: env.SETUP_TOKEN_EXPIRES_IN,
         }),
+        PasswordRecoveryModule,
+        ProfileModule,
+        SessionsModule,
         HealthModule,
       ],
       providers: [

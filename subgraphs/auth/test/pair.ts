@@ -60,8 +60,11 @@ export async function startAuth(
 }
 
 /** The real accounts and auth over HTTP on free ports, with a database of their own. */
-export async function startPair(settings: Partial<Env> = {}): Promise<Pair> {
-  const accounts = await startAccounts();
+export async function startPair(
+  settings: Partial<Env> = {},
+  accountsSettings: Parameters<typeof startAccounts>[0] = {},
+): Promise<Pair> {
+  const accounts = await startAccounts(accountsSettings);
   const auth = await startAuth(accounts.url, settings);
   const at = (base: string, line: string): string => line.replace(' ', ` ${base}`);
   return {

@@ -44,12 +44,26 @@ export function requireMaySee(actor: Actor, userId: string): void {
   throw denied(denial, 'This belongs to another account.');
 }
 
-/** Error FORBIDDEN unless the actor may make this change: role and status need more than the rest. */
+/**
+ * Error FORBIDDEN unless the actor may make this change: role and status need more than the rest, and
+ * owners change their address only by way of its confirmation (`changeEmail`), so that a borrowed session
+ * takes no account over.
+ */
 export function requireMayChange(
   actor: Actor,
   target: Target,
-  change: { readonly role?: Role | undefined; readonly status?: unknown },
+  change: {
+    readonly role?: Role | undefined;
+    readonly status?: unknown;
+    readonly email?: string | undefined;
+  },
 ): void {
+  if (change.email !== undefined && actor !== SERVICE && actor.id === target.id) {
+    throw new AppError(
+      'FORBIDDEN',
+      'Change your own address with changeEmail: it is confirmed there.',
+    );
+  }
   const rights = change.role !== undefined || change.status !== undefined;
   requireTo(actor, rights ? 'account:manage' : 'account:edit', target);
   if (change.role !== undefined) requireGive(actor, change.role);

@@ -13,10 +13,16 @@ const tokenHash = z
 /** A year: longer is a mistake. */
 const MAX_LIFE_SECONDS = 366 * 86_400;
 
-export const credentialsQuestion = z.object({ email: z.string().max(1_024) });
+export const credentialsQuestion = z
+  .object({ email: z.string().max(1_024).optional(), userId: z.string().optional() })
+  .refine(
+    ({ email, userId }) => (email === undefined) !== (userId === undefined),
+    'needs either an address or an id',
+  );
 
 export const credentials = z.object({
   id: z.string(),
+  email: z.string(),
   role: z.enum(ROLES),
   status: z.enum(STATUSES),
   passwordHash: z.string().describe('The only answer that holds one.'),
@@ -66,6 +72,7 @@ export const revocations = z.object({
   ),
 });
 
+export type CredentialsQuestion = z.output<typeof credentialsQuestion>;
 export type Credentials = z.output<typeof credentials>;
 export type NewFamily = z.output<typeof newFamily>;
 export type Rotation = z.output<typeof rotation>;

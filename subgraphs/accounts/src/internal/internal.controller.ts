@@ -41,8 +41,8 @@ export class InternalController {
   @ApiOperation({ summary: 'What a password is checked against' })
   @ZodResponse({ status: 200, type: Credentials })
   @Refusals(401, 404, 422)
-  credentials(@Body() { email }: CredentialsQuestion): Promise<CredentialsView> {
-    return this.signIn.credentials(email);
+  credentials(@Body() body: CredentialsQuestion): Promise<CredentialsView> {
+    return this.signIn.credentials(body);
   }
 
   @Post('sessions')

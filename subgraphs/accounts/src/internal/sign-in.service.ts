@@ -6,7 +6,14 @@ import { AuditService } from '../audit/audit.service';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
 import { roleOf, statusOf } from '../users/user-view';
-import type { Credentials, EndOfSession, Grant, NewFamily, Rotation } from './internal-bodies';
+import type {
+  Credentials,
+  CredentialsQuestion,
+  EndOfSession,
+  Grant,
+  NewFamily,
+  Rotation,
+} from './internal-bodies';
 import { decideRefresh, type RefreshDecision } from './refresh-rotation';
 import { SignInStore } from './sign-in.store';
 
@@ -30,18 +37,26 @@ export class SignInService {
   ) {}
 
   /** Error NOT_FOUND for an unknown or deleted account. */
-  async credentials(email: string): Promise<Credentials> {
-    const canonical = canonicalEmail(email);
-    const user = canonical ? await this.store.findCredentials(canonical) : null;
+  async credentials({ email, userId }: CredentialsQuestion): Promise<Credentials> {
+    const user = await this.findCredentials(email, userId);
     if (!user || user.status === 'DELETED') {
       throw new AppError('NOT_FOUND', 'There is no such user.');
     }
     return {
       id: user.id,
+      email: user.email,
       role: roleOf(user.role),
       status: statusOf(user.status),
       passwordHash: user.password,
     };
+  }
+
+  private async findCredentials(email: string | undefined, userId: string | undefined) {
+    if (userId !== undefined) {
+      return isId(userId) ? this.store.findCredentials({ id: userId }) : null;
+    }
+    const canonical = canonicalEmail(email ?? '');
+    return canonical ? this.store.findCredentials({ email: canonical }) : null;
   }
 
   /**

@@ -3,11 +3,16 @@ import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/se
 import { Injectable } from '@nestjs/common';
 
 /** The only columns by which a password hash leaves a store. */
-const CREDENTIAL_COLUMNS = { id: true, password: true, role: true, status: true } as const;
+const CREDENTIAL_COLUMNS = {
+  id: true,
+  email: true,
+  password: true,
+  role: true,
+  status: true,
+} as const;
 
 const SIGN_IN_COLUMNS = {
   ...CREDENTIAL_COLUMNS,
-  email: true,
   name: true,
   tokens_valid_from: true,
   password_expires_at: true,
@@ -53,8 +58,8 @@ export interface NewTokenRow {
 export class SignInStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
-  async findCredentials(email: string) {
-    return this.prisma.user.findUnique({ where: { email }, select: CREDENTIAL_COLUMNS });
+  async findCredentials(where: { readonly id: string } | { readonly email: string }) {
+    return this.prisma.user.findUnique({ where, select: CREDENTIAL_COLUMNS });
   }
 
   /** Where a token belongs; neither ever changes, so it is read before locks are taken. */

@@ -55,6 +55,28 @@ export class RevocationStore {
     return count;
   }
 
+  /** Ends all sessions of a user but one, with their refresh tokens. */
+  async endOthersOf(
+    tx: Transaction,
+    userId: string,
+    keptSessionId: string,
+    reason: EndReason,
+    now: Date,
+  ): Promise<void> {
+    await tx.session.updateMany({
+      where: { user_id: userId, revoked_at: null, id: { not: keptSessionId } },
+      data: { revoked_at: now, revoke_reason: reason, updated_at: now },
+    });
+    await tx.refreshToken.updateMany({
+      where: {
+        user_id: userId,
+        revoked_at: null,
+        OR: [{ session_id: null }, { session_id: { not: keptSessionId } }],
+      },
+      data: { revoked_at: now },
+    });
+  }
+
   /** Revokes all refresh tokens of a user. */
   async revokeTokensOf(tx: Transaction, userId: string, now: Date): Promise<void> {
     await tx.refreshToken.updateMany({

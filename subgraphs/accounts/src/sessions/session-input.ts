@@ -13,6 +13,12 @@ export const client = {
   userAgent: z.union([z.string().max(1_024).refine(isStorable, NOT_STORABLE), z.null()]).optional(),
 };
 
+/** The same for a record: null for what is not known. */
+export const originOf = (given: {
+  readonly ipAddress?: string | null | undefined;
+  readonly userAgent?: string | null | undefined;
+}) => ({ ipAddress: given.ipAddress ?? null, userAgent: given.userAgent ?? null });
+
 /** A new session. */
 export const newSession = z.object({
   userId: z.string(),

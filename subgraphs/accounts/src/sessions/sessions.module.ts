@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { RevocationModule } from '../revocation/revocation.module';
 import { UsersModule } from '../users/users.module';
+import { OwnSessionsController } from './own-sessions.controller';
 import { SessionsController } from './sessions.controller';
 import { SessionsLoader, SessionsOfUserLoader } from './sessions.loader';
 import { SessionsResolver } from './sessions.resolver';
@@ -12,7 +13,7 @@ import { UserSessionsResolver } from './user-sessions.resolver';
 
 @Module({
   imports: [AuditModule, IdempotencyModule, RevocationModule, UsersModule],
-  controllers: [SessionsController],
+  controllers: [SessionsController, OwnSessionsController],
   providers: [
     SessionsResolver,
     UserSessionsResolver,

@@ -12,13 +12,16 @@ import {
   requireService,
   SERVICE,
 } from '../access/permissions';
-import { AuditService } from '../audit/audit.service';
 import { IdempotencyService } from '../idempotency/idempotency.service';
+import { AuditService, type Happening } from '../audit/audit.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { UsersService } from '../users/users.service';
 import type { NewSession } from './session-input';
 import { type SessionRow, type SessionView, sessionView } from './session-view';
 import { SessionsStore } from './sessions.store';
+
+/** Where a request came from that another service passes on. */
+type Origin = Pick<Happening, 'ipAddress' | 'userAgent'>;
 
 export type SessionPage = Connection<SessionView> & { readonly totalCount: number };
 
@@ -94,7 +97,7 @@ export class SessionsService {
   }
 
   /** Ends a live session with its refresh tokens. Error NOT_FOUND when absent, ended or foreign. */
-  async end(actor: Actor, id: string): Promise<SessionView> {
+  async end(actor: Actor, id: string, origin: Origin = {}): Promise<SessionView> {
     const row = isId(id) ? await this.store.findLiveById(id, new Date()) : null;
     const session = present(row && sessionView(row));
     if (!maySee(actor, session.userId)) throw notFound();
@@ -104,7 +107,7 @@ export class SessionsService {
       await this.revocation.lockSession(tx, id);
       await this.revocation.endSession(tx, id, 'REVOKED', await this.revocation.now(tx));
       const about = { actor, subjectId: session.userId, details: { session: id } };
-      await this.audit.record(tx, { event: 'SESSION_END', ...about });
+      await this.audit.record(tx, { event: 'SESSION_END', ...about, ...origin });
     });
     return session;
   }
@@ -123,6 +126,24 @@ export class SessionsService {
       const about = { actor, subjectId: userId, details: { sessions: ended } };
       await this.audit.record(tx, { event: 'SESSIONS_END', ...about });
       return ended;
+    });
+  }
+
+  /** Ends all sessions of a user by their own wish, or all but one; repeatable. */
+  async logOutEverywhere(
+    userId: string,
+    exceptSessionId: string | undefined,
+    origin: Origin,
+  ): Promise<void> {
+    if (!isId(userId)) return;
+    await this.revocation.transaction(async (tx) => {
+      const now = await this.revocation.now(tx);
+      await (exceptSessionId === undefined
+        ? this.revocation.endAllOf(tx, userId, 'LOGOUT', now)
+        : this.revocation.endOthersOf(tx, userId, exceptSessionId, 'LOGOUT', now));
+      const about = { actor: null, subjectId: userId, ...origin };
+      const details = { exceptThis: exceptSessionId !== undefined };
+      await this.audit.record(tx, { event: 'LOGOUT_EVERYWHERE', ...about, details });
     });
   }
 

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { OneTimeLinksModule } from '../one-time-links/one-time-links.module';
 import { RevocationModule } from '../revocation/revocation.module';
+import { OwnProfileController } from './own-profile.controller';
 import { UsersController } from './users.controller';
 import { UsersLoader } from './users.loader';
 import { UsersResolver } from './users.resolver';
@@ -9,8 +11,9 @@ import { UsersService } from './users.service';
 import { UsersStore } from './users.store';
 
 @Module({
-  imports: [AuditModule, IdempotencyModule, RevocationModule],
-  controllers: [UsersController],
+  imports: [AuditModule, IdempotencyModule, OneTimeLinksModule, RevocationModule],
+
+  controllers: [UsersController, OwnProfileController],
   providers: [UsersResolver, UsersService, UsersStore, UsersLoader],
   exports: [UsersService, UsersStore, UsersLoader],
 })

@@ -14,6 +14,7 @@ import {
 } from '../access/permissions';
 import { AuditService } from '../audit/audit.service';
 import { IdempotencyService } from '../idempotency/idempotency.service';
+import { OneTimeLinksStore } from '../one-time-links/one-time-links.store';
 import { type EndReason, RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { happeningsOf } from './user-happenings';
 import type { NewUser, UserChange, UserFilter } from './user-input';
@@ -36,6 +37,7 @@ export class UsersService {
     private readonly revocation: RevocationStore,
     private readonly audit: AuditService,
     private readonly idempotency: IdempotencyService,
+    private readonly links: OneTimeLinksStore,
   ) {}
 
   /** Null when absent or not visible to the actor, alike. */
@@ -138,6 +140,8 @@ export class UsersService {
       const now = await this.revocation.now(tx);
       const ended = endOfSessions(before.status, status, change);
       if (ended) await this.revocation.endAllOf(tx, id, ended, now);
+      // Links that were mailed to the old address, or asked for under the old password.
+      if (change.email !== undefined || ended) await this.links.removeOf(tx, id);
       const callTokensBack = ended !== undefined || role !== before.role;
       for (const happening of happeningsOf(actor, before, change)) {
         await this.audit.record(tx, happening);

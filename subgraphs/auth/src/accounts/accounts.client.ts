@@ -26,6 +26,7 @@ export interface Account {
 
 export interface Credentials {
   readonly id: string;
+  readonly email: string;
   readonly status: Account['status'];
   readonly passwordHash: string;
 }
@@ -54,6 +55,22 @@ export interface NewFamily {
   readonly lifetimeSeconds: number;
 }
 
+/** A live session as accounts shows it. */
+export interface AccountSession {
+  readonly id: string;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string;
+}
+
+/** Where a request came from: told to the owner of the account, and to the audit log. */
+export interface Origin {
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+}
+
 const TIMEOUT_MS = 4_000;
 
 /** All data of this service: accounts' REST, with the service credential. */
@@ -80,6 +97,86 @@ export class AccountsClient {
   findCredentials(email: string): Promise<Credentials | null> {
     const request = { method: 'POST', body: { email } } as const;
     return absentAsNull(this.ask<Credentials>('/internal/credentials', request));
+  }
+
+  /** Null for an account that is not there. */
+  findCredentialsOf(userId: string): Promise<Credentials | null> {
+    const request = { method: 'POST', body: { userId } } as const;
+    return absentAsNull(this.ask<Credentials>('/internal/credentials', request));
+  }
+
+  /** Null for an account that is not there. Error VALIDATION_FAILED. */
+  updateProfile(userId: string, change: { readonly name: string | null }): Promise<Account | null> {
+    const request = { method: 'POST', body: { userId, ...change } } as const;
+    return absentAsNull(this.ask<Account>('/internal/own-profile', request));
+  }
+
+  /** Queues a mail with a link, if the address has an account. */
+  async requestPasswordReset(request: Origin & { readonly email: string }): Promise<void> {
+    await this.ask('/internal/password-resets', { method: 'POST', body: request });
+  }
+
+  /** Error INVALID_LINK. */
+  findPasswordReset(tokenHash: string): Promise<{ readonly email: string }> {
+    return this.ask('/internal/password-resets/find', { method: 'POST', body: { tokenHash } });
+  }
+
+  /** Error INVALID_LINK. */
+  async resetPassword(
+    reset: Origin & { readonly tokenHash: string; readonly passwordHash: string },
+  ): Promise<void> {
+    await this.ask('/internal/password-resets/use', { method: 'POST', body: reset });
+  }
+
+  /** Error WRONG_PASSWORD when it was changed since its hash was read. */
+  async changePassword(
+    change: Origin & {
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly currentHash: string;
+      readonly passwordHash: string;
+    },
+  ): Promise<void> {
+    await this.ask('/internal/password-changes', { method: 'POST', body: change });
+  }
+
+  /** Errors WRONG_PASSWORD, VALIDATION_FAILED, TOO_MANY_REQUESTS. */
+  async requestEmailChange(
+    change: Origin & {
+      readonly userId: string;
+      readonly sessionId: string;
+      readonly currentHash: string;
+      readonly newEmail: string;
+    },
+  ): Promise<void> {
+    await this.ask('/internal/email-changes', { method: 'POST', body: change });
+  }
+
+  /** Errors INVALID_LINK, EMAIL_TAKEN. */
+  confirmEmailChange(
+    confirmation: Origin & { readonly tokenHash: string },
+  ): Promise<{ userId: string; email: string }> {
+    return this.ask('/internal/email-changes/confirm', { method: 'POST', body: confirmation });
+  }
+
+  findSessionsOf(userId: string): Promise<AccountSession[]> {
+    return this.ask(`/sessions/user/${encodeURIComponent(userId)}`);
+  }
+
+  /** Error NOT_FOUND when absent, ended or another user's. */
+  async endOwnSession(userId: string, sessionId: string, origin: Origin): Promise<void> {
+    const body = { userId, sessionId, ...origin };
+    await this.ask('/internal/own-sessions/end', { method: 'POST', body });
+  }
+
+  /** All of them, or all but one. */
+  async endAllSessionsOf(
+    userId: string,
+    exceptSessionId: string | undefined,
+    origin: Origin,
+  ): Promise<void> {
+    const body = { userId, exceptSessionId, ...origin };
+    await this.ask('/internal/own-sessions/end-all', { method: 'POST', body });
   }
 
   /** Error INVALID_CREDENTIALS when the account changed since its credentials were read. */

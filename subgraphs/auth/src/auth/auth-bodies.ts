@@ -2,9 +2,7 @@ import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { ROLES } from '@ai-finops/service-kit/viewer';
 import { z } from 'zod';
 import { MAX_LENGTH, MIN_LENGTH, passwordFault } from '../passwords/password-policy';
-
-/** Half of a surrogate pair has no bytes of its own: two such passwords could be taken for one. */
-const wellFormed = z.string().refine((text) => text.isWellFormed(), 'is not well-formed Unicode');
+import { wellFormed } from '../passwords/password-text';
 
 const email = z.string().max(1_024).describe('E-mail address, compared ignoring case.');
 

@@ -3,7 +3,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { parseInput } from '@ai-finops/service-kit/input';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Body,
   Controller,
@@ -37,6 +37,7 @@ import {
   type Validation as ValidationView,
   validation,
 } from './auth-bodies';
+import { clientOfRequest } from './client-of';
 
 class Registration extends createZodDto(registration) {}
 class Login extends createZodDto(login) {}
@@ -144,8 +145,3 @@ export class AuthController {
     return this.validate(authorization);
   }
 }
-
-const clientOfRequest = ({ ip, headers }: FastifyRequest): Client => ({
-  ip,
-  userAgent: headers['user-agent'] ?? null,
-});

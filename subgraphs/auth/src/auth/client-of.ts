@@ -1,7 +1,14 @@
 import { isIP } from 'node:net';
 import type { Client } from '@ai-finops/service-kit/viewer';
+import type { FastifyRequest } from 'fastify';
 
 const MAX_AGENT_LENGTH = 512;
+
+/** Where a request came from, as the edge saw it. */
+export const clientOfRequest = ({ ip, headers }: FastifyRequest): Client => ({
+  ip,
+  userAgent: headers['user-agent'] ?? null,
+});
 
 /** Where a session was opened, as it is kept with it. */
 export function clientOf({ ip, userAgent }: Client): {

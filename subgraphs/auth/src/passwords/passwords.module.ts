@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { CurrentPasswordService } from './current-password.service';
 import { HASH_OPTIONS, type HashOptions, PasswordHasher } from './password-hasher';
 
 @Module({})
@@ -7,8 +8,12 @@ export class PasswordsModule {
     return {
       module: PasswordsModule,
       global: true,
-      providers: [PasswordHasher, { provide: HASH_OPTIONS, useValue: options }],
-      exports: [PasswordHasher],
+      providers: [
+        PasswordHasher,
+        CurrentPasswordService,
+        { provide: HASH_OPTIONS, useValue: options },
+      ],
+      exports: [PasswordHasher, CurrentPasswordService],
     };
   }
 }
