@@ -19,6 +19,7 @@ import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/
 import { kpisCommand } from './commands/kpis';
 import { qualityCommand, refusedRowsCommand } from './commands/quality';
 import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
+import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
 import {
   auditCommand,
   endSessionsCommand,
@@ -27,7 +28,6 @@ import {
   statusCommand,
   usersCommand,
 } from './commands/users';
-import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
 import type { GlobalOptions } from './context';
 import { env } from './env';
 

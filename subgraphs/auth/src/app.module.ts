@@ -11,9 +11,9 @@ import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
 import { PasswordsModule } from './passwords/passwords.module';
-import { SetupModule } from './setup/setup.module';
 import { ProfileModule } from './profile/profile.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';
 

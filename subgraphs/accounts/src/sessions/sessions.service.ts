@@ -12,8 +12,8 @@ import {
   requireService,
   SERVICE,
 } from '../access/permissions';
-import { IdempotencyService } from '../idempotency/idempotency.service';
 import { AuditService, type Happening } from '../audit/audit.service';
+import { IdempotencyService } from '../idempotency/idempotency.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { UsersService } from '../users/users.service';
 import type { NewSession } from './session-input';
