@@ -11,6 +11,7 @@ const secrets: Secrets = {
   DATABASE_SERVICE_TOKEN: 'service',
   INTERNAL_TOKEN_SECRET: 'internal',
   PASSWORD_PEPPER: 'pepper',
+  DATA_ENCRYPTION_KEY: 'sealing',
   SESSION_SECRET: 'session',
   SETUP_TOKEN: 'setup',
   DEMO_PASSWORD: 'demo',
@@ -46,6 +47,7 @@ describe('the environment of a service', () => {
 
   it('holds each made-up secret only where it is used', () => {
     expect(of('auth')).toMatchObject({ JWT_REFRESH_SECRET: 'refresh', PASSWORD_PEPPER: 'pepper' });
+    expect(of('auth').DATA_ENCRYPTION_KEY).toBe('sealing');
     expect(of('finops').PASSWORD_PEPPER).toBeUndefined();
     expect(of('auth').SETUP_TOKEN).toBe('setup');
     expect(of('accounts').SETUP_TOKEN).toBeUndefined();

@@ -17,6 +17,7 @@ const SECRETS = {
     'JWT_REFRESH_SECRET',
     'INTERNAL_TOKEN_SECRET',
     'PASSWORD_PEPPER',
+    'DATA_ENCRYPTION_KEY',
   ],
   'subgraphs/finops': ['JWT_SECRET', 'INTERNAL_TOKEN_SECRET', 'DATABASE_SERVICE_TOKEN'],
   'subgraphs/assistant': ['INTERNAL_TOKEN_SECRET'],

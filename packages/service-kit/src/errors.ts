@@ -25,6 +25,7 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, title: 'No valid credential' },
   TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
   INVALID_CREDENTIALS: { status: 401, title: 'Wrong address or password' },
+  WRONG_PASSWORD: { status: 403, title: 'The current password is wrong' },
   INVALID_REFRESH_TOKEN: { status: 401, title: 'The refresh token is not valid' },
   REFRESH_TOKEN_REUSED: {
     status: 401,
@@ -34,6 +35,10 @@ export const ERRORS = {
   SETUP_DONE: { status: 409, title: 'The installation is set up already' },
   WRONG_PASSWORD: { status: 403, title: 'The current password is wrong' },
   INVALID_LINK: { status: 400, title: 'The link was used, was replaced or is too old' },
+  SECOND_FACTOR_REQUIRED: { status: 401, title: 'A code of the second factor is needed' },
+  INVALID_SECOND_FACTOR: { status: 401, title: 'The code is not right, or was used before' },
+  INVALID_CHALLENGE: { status: 401, title: 'This attempt is over: begin again' },
+  INVALID_PASSKEY: { status: 401, title: 'The passkey is not accepted' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'The API key may not be used for this' },
   EMAIL_TAKEN: { status: 409, title: 'The address has an account already' },

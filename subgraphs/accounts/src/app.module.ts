@@ -6,6 +6,7 @@ import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
 import { AccessModule } from './access/access.module';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditLogModule } from './audit/audit-log.module';
+import { ChallengesModule } from './challenges/challenges.module';
 import { EmailChangesModule } from './email-changes/email-changes.module';
 import { type Env, mailOptions } from './env';
 import { typeDefs } from './generated/schema';
@@ -16,7 +17,9 @@ import { JobsModule } from './jobs/jobs.module';
 import { MailModule } from './mail/mail.module';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module';
 import { PasswordsModule } from './passwords/passwords.module';
+import { PasskeysModule } from './passkeys/passkeys.module';
 import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module';
+import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SetupModule } from './setup/setup.module';
 import { ThrottlesModule } from './throttles/throttles.module';
@@ -52,6 +55,9 @@ export class AppModule {
         }),
         AuditLogModule,
         InternalModule,
+        ChallengesModule,
+        SecondFactorModule,
+        PasskeysModule,
         ThrottlesModule,
         PasswordsModule,
         EmailChangesModule,

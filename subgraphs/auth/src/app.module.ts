@@ -10,11 +10,13 @@ import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
+import { PasskeysModule } from './passkeys/passkeys.module';
 import { PasswordsModule } from './passwords/passwords.module';
 import { ProfileModule } from './profile/profile.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
+import { SecondFactorModule } from './second-factor/second-factor.module';
 import { TokensModule } from './tokens/tokens.module';
 
 @Module({})
@@ -39,6 +41,14 @@ export class AppModule {
           env.REDIS_URL ? { url: env.REDIS_URL, password: env.REDIS_PASSWORD } : undefined,
         ),
         subgraphModule({ name: 'auth', typeDefs, internalTokenSecret: env.INTERNAL_TOKEN_SECRET }),
+        SecondFactorModule.forRoot({
+          secret: env.DATA_ENCRYPTION_KEY,
+          previousSecret: env.DATA_ENCRYPTION_KEY_PREVIOUS,
+        }),
+        PasskeysModule.forRoot({
+          id: new URL(env.FRONTEND_URL).hostname,
+          origins: [...new Set([new URL(env.FRONTEND_URL).origin, ...env.CORS_ORIGIN])],
+        }),
         AuthModule,
         ApiKeysModule,
         SetupModule.forRoot({

@@ -11,6 +11,7 @@ const SECRETS = [
   'INTERNAL_TOKEN_SECRET',
   'PASSWORD_PEPPER',
   'SETUP_TOKEN',
+  'DATA_ENCRYPTION_KEY',
 ] as const;
 
 const schema = z
@@ -38,6 +39,12 @@ const schema = z
     SETUP_TOKEN: secret.optional(),
     /** Counted from the start of the process. */
     SETUP_TOKEN_EXPIRES_IN: duration.default(86_400),
+    /** Seals secrets that have to be read again, such as those of authenticator apps. */
+    DATA_ENCRYPTION_KEY: secret,
+    /** The one before, under which older seals still open. */
+    DATA_ENCRYPTION_KEY_PREVIOUS: secret.optional(),
+    /** Where the web app is: passkeys are bound to its domain. */
+    FRONTEND_URL: baseUrl.default('http://localhost:3003'),
     BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
   })
   .superRefine((env, context) => {

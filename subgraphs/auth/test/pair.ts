@@ -49,6 +49,8 @@ export async function startAuth(
     JWT_REFRESH_EXPIRES_IN: 604_800,
     INTERNAL_TOKEN_SECRET: INTERNAL_SECRET,
     PASSWORD_PEPPER: PEPPER,
+    DATA_ENCRYPTION_KEY: 'data-encryption-key-of-this-test-run-0123456789',
+    FRONTEND_URL: 'http://localhost:3003',
     // The floor: tests sign in often.
     BCRYPT_COST: 10,
     SETUP_TOKEN_EXPIRES_IN: 3_600,

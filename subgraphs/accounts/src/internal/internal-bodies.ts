@@ -28,13 +28,18 @@ export const credentials = z.object({
   passwordHash: z.string().describe('The only answer that holds one.'),
 });
 
+/** A session that is to be opened: from where, its first refresh token, for how long. */
+export const sessionStart = {
+  ...client,
+  tokenHash,
+  lifetimeSeconds: z.number().int().min(1).max(MAX_LIFE_SECONDS),
+};
+
 export const newFamily = z.object({
   userId: z.string(),
   passwordHash: z.string().describe('The hash that the password was checked against.'),
   upgradedHash: passwordHashSchema.optional().describe('A stronger hash of the same password.'),
-  ...client,
-  tokenHash,
-  lifetimeSeconds: z.number().int().min(1).max(MAX_LIFE_SECONDS),
+  ...sessionStart,
 });
 
 export const rotation = z.object({ tokenHash, successorHash: tokenHash });
@@ -75,6 +80,10 @@ export const revocations = z.object({
 export type CredentialsQuestion = z.output<typeof credentialsQuestion>;
 export type Credentials = z.output<typeof credentials>;
 export type NewFamily = z.output<typeof newFamily>;
+export type SessionStart = Pick<
+  NewFamily,
+  'ipAddress' | 'userAgent' | 'tokenHash' | 'lifetimeSeconds'
+>;
 export type Rotation = z.output<typeof rotation>;
 export type EndOfSession = z.output<typeof endOfSession>;
 export type Grant = z.output<typeof grant>;

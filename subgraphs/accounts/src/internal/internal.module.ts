@@ -9,5 +9,6 @@ import { SignInStore } from './sign-in.store';
   imports: [AuditModule, RevocationModule],
   controllers: [InternalController],
   providers: [SignInService, SignInStore],
+  exports: [SignInService],
 })
 export class InternalModule {}

@@ -1,3 +1,4 @@
+import type { AuditDetails } from '@ai-finops/service-kit/audit-events';
 import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
@@ -13,6 +14,7 @@ import type {
   Grant,
   NewFamily,
   Rotation,
+  SessionStart,
 } from './internal-bodies';
 import { decideRefresh, type RefreshDecision } from './refresh-rotation';
 import { SignInStore } from './sign-in.store';
@@ -60,35 +62,64 @@ export class SignInService {
   }
 
   /**
-   * Opens a session with the first refresh token of its family. Error INVALID_CREDENTIALS when the
-   * account was closed or its password changed since its hash was read.
+   * Opens a session by the password alone. Errors INVALID_CREDENTIALS when the account was closed or its
+   * password changed since its hash was read, SECOND_FACTOR_REQUIRED when it has a second factor.
    */
   async open(family: NewFamily): Promise<Grant> {
-    const { userId, ipAddress = null, userAgent = null, lifetimeSeconds } = family;
-    if (!isId(userId)) throw new AppError('INVALID_CREDENTIALS');
+    const { userId } = family;
     return this.revocation.transaction(async (tx) => {
-      const user = await this.store.lockUser(tx, userId);
-      const unchanged = user?.password === family.passwordHash;
-      if (!user || !unchanged || statusOf(user.status) !== 'ACTIVE') {
-        throw new AppError('INVALID_CREDENTIALS');
-      }
-      const now = await this.revocation.now(tx);
-      if (user.password_expires_at && user.password_expires_at <= now) {
-        throw new AppError('INVALID_CREDENTIALS');
-      }
-      if (family.upgradedHash !== undefined) {
-        await this.store.upgradePassword(tx, userId, family.upgradedHash);
-      }
-      const expiresAt = new Date(now.getTime() + lifetimeSeconds * 1000);
-      const session = { userId, ipAddress, userAgent, expiresAt, now };
-      const sessionId = await this.store.insertSession(tx, session);
-      const token = { hash: family.tokenHash, userId, sessionId, parentId: null, expiresAt, now };
-      await this.store.insertToken(tx, token);
-      const actor = { id: userId, role: roleOf(user.role), sessionId };
-      const origin = { ipAddress, userAgent, details: { session: sessionId } };
-      await this.audit.record(tx, { event: 'LOGIN', actor, subjectId: userId, ...origin });
-      return grantOf(user, sessionId, now, expiresAt);
+      await this.lockByPassword(tx, family);
+      if (await this.store.hasSecondFactor(tx, userId)) throw new AppError('SECOND_FACTOR_REQUIRED');
+      return this.openIn(tx, userId, family);
     });
+  }
+
+  /** Locks the account of a right password, and upgrades its hash. Error INVALID_CREDENTIALS. */
+  async lockByPassword(
+    tx: Transaction,
+    given: Pick<NewFamily, 'userId' | 'passwordHash' | 'upgradedHash'>,
+  ): Promise<void> {
+    const user = await this.lockProved(tx, given.userId, null);
+    if (user.password !== given.passwordHash) throw new AppError('INVALID_CREDENTIALS');
+    if (user.password_expires_at && user.password_expires_at <= (await this.revocation.now(tx))) {
+      throw new AppError('INVALID_CREDENTIALS');
+    }
+    if (given.upgradedHash !== undefined) {
+      await this.store.upgradePassword(tx, given.userId, given.upgradedHash);
+    }
+  }
+
+  /**
+   * Locks an active account whose owner was proved at `since`. Error INVALID_CREDENTIALS when it is closed,
+   * or what was issued up to then was called back since, as a new password does.
+   */
+  async lockProved(tx: Transaction, userId: string, since: Date | null): Promise<UserRow> {
+    const user = isId(userId) ? await this.store.lockUser(tx, userId) : null;
+    if (!user || statusOf(user.status) !== 'ACTIVE') throw new AppError('INVALID_CREDENTIALS');
+    const calledBack = user.tokens_valid_from;
+    if (since && calledBack && calledBack >= since) throw new AppError('INVALID_CREDENTIALS');
+    return user;
+  }
+
+  /** Opens a session with the first refresh token of its family, for an account that this transaction has locked. */
+  async openIn(
+    tx: Transaction,
+    userId: string,
+    start: SessionStart,
+    facts: AuditDetails = {},
+  ): Promise<Grant> {
+    const user = await this.lockProved(tx, userId, null);
+    const { ipAddress = null, userAgent = null, tokenHash, lifetimeSeconds } = start;
+    const now = await this.revocation.now(tx);
+    const expiresAt = new Date(now.getTime() + lifetimeSeconds * 1000);
+    const session = { userId, ipAddress, userAgent, expiresAt, now };
+    const sessionId = await this.store.insertSession(tx, session);
+    const token = { hash: tokenHash, userId, sessionId, parentId: null, expiresAt, now };
+    await this.store.insertToken(tx, token);
+    const actor = { id: userId, role: roleOf(user.role), sessionId };
+    const origin = { ipAddress, userAgent, details: { session: sessionId, ...facts } };
+    await this.audit.record(tx, { event: 'LOGIN', actor, subjectId: userId, ...origin });
+    return grantOf(user, sessionId, now, expiresAt);
   }
 
   /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED (the session ended). */

@@ -76,6 +76,15 @@ export class SignInStore {
     return tx.user.findUnique({ where: { id }, select: SIGN_IN_COLUMNS });
   }
 
+  /** True when signing in asks for more than the password. */
+  async hasSecondFactor(tx: Transaction, userId: string): Promise<boolean> {
+    const factor = await tx.totpFactor.findFirst({
+      where: { user_id: userId, confirmed_at: { not: null } },
+      select: { user_id: true },
+    });
+    return factor !== null;
+  }
+
   async findSession(tx: Transaction, id: string) {
     return tx.session.findUnique({
       where: { id },

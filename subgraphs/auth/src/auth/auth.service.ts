@@ -4,6 +4,7 @@ import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
 import { PasswordHasher } from '../passwords/password-hasher';
+import { SecondFactorService } from '../second-factor/second-factor.service';
 import { ThrottleService } from '../throttle/throttle.service';
 import { type SignedIn, type TokenPair, TokensService } from '../tokens/tokens.service';
 import type { Login, Profile, Registration } from './auth-bodies';
@@ -16,6 +17,7 @@ export class AuthService {
     private readonly hasher: PasswordHasher,
     private readonly tokens: TokensService,
     private readonly throttle: ThrottleService,
+    private readonly secondFactor: SecondFactorService,
   ) {}
 
   /** Creates an account and signs it in. Errors EMAIL_TAKEN, VALIDATION_FAILED, TOO_MANY_REQUESTS. */
@@ -30,7 +32,7 @@ export class AuthService {
 
   /**
    * Signs in. An unknown address and a wrong password are refused alike, after the same time. Errors
-   * INVALID_CREDENTIALS, TOO_MANY_REQUESTS.
+   * INVALID_CREDENTIALS, SECOND_FACTOR_REQUIRED (with the challenge), TOO_MANY_REQUESTS.
    */
   async login(client: Client, { email, password }: Login): Promise<SignedIn> {
     const attempt = await this.throttle.require('login', { client, account: email });
@@ -44,14 +46,17 @@ export class AuthService {
     const { id: userId, passwordHash } = credentials;
     const outdated = this.hasher.isOutdated(passwordHash);
     const upgrade = outdated ? { upgradedHash: await this.hasher.hash(password) } : {};
-    const signedIn = await this.tokens.open({
-      userId,
-      passwordHash,
-      ...upgrade,
-      ...clientOf(client),
-    });
-    await attempt.succeeded();
-    return signedIn;
+    const signIn = { userId, passwordHash, ...upgrade, ...clientOf(client) };
+    try {
+      const signedIn = await this.tokens.open(signIn);
+      await attempt.succeeded();
+      return signedIn;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'SECOND_FACTOR_REQUIRED') throw error;
+      // The password was right: what is guessed next is throttled by itself.
+      await attempt.succeeded();
+      throw await this.secondFactor.begin(signIn);
+    }
   }
 
   /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED, TOO_MANY_REQUESTS. */

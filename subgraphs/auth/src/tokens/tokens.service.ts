@@ -4,7 +4,7 @@ import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { Inject, Injectable } from '@nestjs/common';
-import { AccountsClient, type Grant } from '../accounts/accounts.client';
+import { AccountsClient, type Grant, type NewFamily } from '../accounts/accounts.client';
 import { firstRefreshToken, hashOf, isRefreshToken, successorOf } from './refresh-token';
 
 export interface TokenOptions {
@@ -43,11 +43,20 @@ export class TokensService {
     @Inject(TOKEN_OPTIONS) private readonly options: TokenOptions,
   ) {}
 
-  /** Opens a session. Error INVALID_CREDENTIALS when the account changed in between. */
-  async open(signIn: SignIn): Promise<SignedIn> {
+  /**
+   * Opens a session by password. Errors INVALID_CREDENTIALS when the account changed in between,
+   * SECOND_FACTOR_REQUIRED.
+   */
+  open(signIn: SignIn): Promise<SignedIn> {
+    return this.openWith((start) => this.accounts.openSession({ ...signIn, ...start }));
+  }
+
+  /** Opens a session in whatever way accounts grants it, such as by a passkey. */
+  async openWith(
+    grantFor: (start: Pick<NewFamily, 'tokenHash' | 'lifetimeSeconds'>) => Promise<Grant>,
+  ): Promise<SignedIn> {
     const refreshToken = firstRefreshToken();
-    const grant = await this.accounts.openSession({
-      ...signIn,
+    const grant = await grantFor({
       tokenHash: hashOf(refreshToken),
       lifetimeSeconds: this.options.refreshSeconds,
     });
