@@ -20,7 +20,14 @@ describe('what is sealed', () => {
     ['another context', () => sealer.open(sealer.seal('x', 'user-1'), 'user-2')],
     ['another purpose', () => new Sealer({ secret }, 'cloud').open(sealer.seal('x', 'u'), 'u')],
     ['another key', () => new Sealer({ secret: another }, 'totp').open(sealer.seal('x', 'u'), 'u')],
-    ['a changed byte', (sealed) => sealer.open(sealed.replace(/.$/, (c) => (c === 'A' ? 'Q' : 'A')), 'u')],
+    [
+      'a changed byte',
+      (sealed) =>
+        sealer.open(
+          sealed.replace(/.$/, (c) => (c === 'A' ? 'Q' : 'A')),
+          'u',
+        ),
+    ],
     ['a missing end', (sealed) => sealer.open(sealed.slice(0, 20), 'u')],
     ['another version', (sealed) => sealer.open(sealed.replace('v1', 'v2'), 'u')],
     ['nothing in it', () => sealer.open('', 'u')],

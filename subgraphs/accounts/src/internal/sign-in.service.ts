@@ -69,7 +69,8 @@ export class SignInService {
     const { userId } = family;
     return this.revocation.transaction(async (tx) => {
       await this.lockByPassword(tx, family);
-      if (await this.store.hasSecondFactor(tx, userId)) throw new AppError('SECOND_FACTOR_REQUIRED');
+      if (await this.store.hasSecondFactor(tx, userId))
+        throw new AppError('SECOND_FACTOR_REQUIRED');
       return this.openIn(tx, userId, family);
     });
   }

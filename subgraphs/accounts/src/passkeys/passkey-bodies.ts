@@ -13,7 +13,11 @@ const name = z
   .describe('What its owner calls it.');
 
 /** WebAuthn counts signatures in 32 bits. */
-const counter = z.int().min(0).max(0xffff_ffff).describe('Signatures that the authenticator counted.');
+const counter = z
+  .int()
+  .min(0)
+  .max(0xffff_ffff)
+  .describe('Signatures that the authenticator counted.');
 
 export const newPasskey = z.object({
   name,

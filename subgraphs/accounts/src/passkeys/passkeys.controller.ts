@@ -7,11 +7,11 @@ import {
   type KnownPasskey as KnownView,
   knownPasskey,
   newPasskey,
+  type PasskeyView,
   passkeyChange,
   passkeyLogin,
   passkeyQuestion,
   passkeySchema,
-  type PasskeyView,
 } from './passkey-bodies';
 import { PasskeysService } from './passkeys.service';
 

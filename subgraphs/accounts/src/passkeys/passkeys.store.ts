@@ -53,7 +53,12 @@ export class PasskeysStore {
   }
 
   /** Error CONFLICT for a credential that is known, whoever's it is. */
-  async insert(tx: Transaction, userId: string, passkey: NewPasskey, now: Date): Promise<PasskeyRow> {
+  async insert(
+    tx: Transaction,
+    userId: string,
+    passkey: NewPasskey,
+    now: Date,
+  ): Promise<PasskeyRow> {
     const { name, credentialId, publicKey, counter, transports, backedUp } = passkey;
     try {
       return await tx.passkey.create({

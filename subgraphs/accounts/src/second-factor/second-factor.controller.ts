@@ -10,11 +10,11 @@ import {
   attemptBody,
   confirmation,
   enrolment,
-  type FactorStatus as StatusView,
   factorStatus,
   loginChallenge,
   proofBody,
   recoveryCodesBody,
+  type FactorStatus as StatusView,
   secondFactorLogin,
 } from './second-factor-bodies';
 

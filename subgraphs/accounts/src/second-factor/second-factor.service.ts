@@ -74,7 +74,11 @@ export class SecondFactorService {
   }
 
   /** New recovery codes in place of the old. Error INVALID_SECOND_FACTOR. */
-  async replaceRecoveryCodes(userId: string, proof: Proof, hashes: readonly string[]): Promise<void> {
+  async replaceRecoveryCodes(
+    userId: string,
+    proof: Proof,
+    hashes: readonly string[],
+  ): Promise<void> {
     await this.revocation.transaction(async (tx) => {
       await this.accept(tx, userId, proof);
       await this.store.replaceRecoveryCodes(tx, userId, hashes);
@@ -131,7 +135,8 @@ export class SecondFactorService {
         ? await this.store.acceptStep(tx, userId, step)
         : await this.store.spendRecoveryCode(tx, userId, recoveryCodeHash ?? ''));
     if (!accepted) throw new AppError('INVALID_SECOND_FACTOR');
-    if (step === undefined) await this.audit.record(tx, { event: 'RECOVERY_CODE_USE', ...about(userId) });
+    if (step === undefined)
+      await this.audit.record(tx, { event: 'RECOVERY_CODE_USE', ...about(userId) });
   }
 }
 

@@ -34,7 +34,9 @@ export const authenticationResponse = z.object({
 
 const name = z.string().trim().min(1).max(100).describe('What to call it.');
 
-export const beginInput = z.object({ password: wellFormed.describe('The password, exactly as set.') });
+export const beginInput = z.object({
+  password: wellFormed.describe('The password, exactly as set.'),
+});
 export const registrationInput = z.object({ name, response: registrationResponse });
 export const renameInput = z.object({ name });
 export const loginInput = z.object({ response: authenticationResponse });

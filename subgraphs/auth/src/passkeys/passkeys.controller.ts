@@ -63,7 +63,8 @@ export class PasskeysController {
   @ApiBearerAuth('accessToken')
   @ApiOperation({
     summary: 'Begin to add a passkey',
-    description: 'Answers `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, good for five minutes.',
+    description:
+      'Answers `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, good for five minutes.',
   })
   @ZodResponse({ status: 200, type: WebauthnOptions })
   @Refusals(401, 422, 429, 503)
@@ -113,7 +114,8 @@ export class PasskeysController {
   @NoStore()
   @ApiOperation({
     summary: 'Begin to sign in with a passkey',
-    description: 'Answers `PublicKeyCredentialRequestOptionsJSON` of WebAuthn, good for five minutes.',
+    description:
+      'Answers `PublicKeyCredentialRequestOptionsJSON` of WebAuthn, good for five minutes.',
   })
   @ZodResponse({ status: 200, type: WebauthnOptions })
   @Refusals(429, 503)

@@ -16,7 +16,8 @@ describe('passkeys', () => {
   async function account() {
     count += 1;
     const email = `passkey-${count}@example.com`;
-    const { accessToken, user } = (await pair.call('POST /auth/register', { email, password })).body;
+    const { accessToken, user } = (await pair.call('POST /auth/register', { email, password }))
+      .body;
     return { email, accessToken: accessToken as string, userId: user.id as string };
   }
   const begin = async (accessToken: string) =>
@@ -25,7 +26,11 @@ describe('passkeys', () => {
     const own = await account();
     const device = new SoftwareAuthenticator();
     const response = device.create(await begin(own.accessToken));
-    const added = await pair.call('POST /auth/passkeys', { name: 'Phone', response }, own.accessToken);
+    const added = await pair.call(
+      'POST /auth/passkeys',
+      { name: 'Phone', response },
+      own.accessToken,
+    );
     expect(added.status).toBe(201);
     return { ...own, device, passkeyId: added.body.id as string };
   }
@@ -103,9 +108,8 @@ describe('passkeys', () => {
   });
 
   it('refuse an unknown or removed passkey, and a closed account', async () => {
-    expect(await login(new SoftwareAuthenticator().get(await challenge()))).toMatchObject(
-      refused(401, 'INVALID_PASSKEY'),
-    );
+    const stranger = new SoftwareAuthenticator().get(await challenge(), { userHandle: 'eA' });
+    expect(await login(stranger)).toMatchObject(refused(401, 'INVALID_PASSKEY'));
     const one = await owner();
     const line = `DELETE /auth/passkeys/${one.passkeyId}`;
     expect((await pair.call(line, undefined, one.accessToken)).status).toBe(204);
@@ -123,12 +127,18 @@ describe('passkeys', () => {
     const [one, two] = [await account(), await account()];
     const add = (accessToken: string, response: unknown) =>
       pair.call('POST /auth/passkeys', { name: 'Key', response }, accessToken);
-    const wrong = await pair.call('POST /auth/passkeys/options', { password: 'no' }, one.accessToken);
+    const wrong = await pair.call(
+      'POST /auth/passkeys/options',
+      { password: 'no' },
+      one.accessToken,
+    );
     expect(wrong.body.code).toBe('WRONG_PASSWORD');
     const device = new SoftwareAuthenticator();
     const foreign = device.create(await begin(one.accessToken));
     expect(await add(two.accessToken, foreign)).toMatchObject(refused(401, 'INVALID_CHALLENGE'));
-    const phished = device.create(await begin(one.accessToken), { origin: 'https://phish.example' });
+    const phished = device.create(await begin(one.accessToken), {
+      origin: 'https://phish.example',
+    });
     expect(await add(one.accessToken, phished)).toMatchObject(refused(401, 'INVALID_PASSKEY'));
     const unverified = device.create(await begin(one.accessToken), { userVerified: false });
     expect(await add(one.accessToken, unverified)).toMatchObject(refused(401, 'INVALID_PASSKEY'));

@@ -10,7 +10,13 @@ import type {
   MutationRenamePasskeyArgs,
 } from '../generated/graphql';
 import type { SignedIn } from '../tokens/tokens.service';
-import { beginInput, loginInput, type Passkey, registrationInput, renameInput } from './passkey-bodies';
+import {
+  beginInput,
+  loginInput,
+  type Passkey,
+  registrationInput,
+  renameInput,
+} from './passkey-bodies';
 import { PasskeysService } from './passkeys.service';
 
 @Resolver()

@@ -2,7 +2,6 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type AuthenticatorTransportFuture,
   generateAuthenticationOptions,
   generateRegistrationOptions,
   verifyAuthenticationResponse,
@@ -31,6 +30,8 @@ type WebauthnOptions = Record<string, unknown>;
 
 const NAME = 'AI-FinOps';
 const CHALLENGE_SECONDS = 300;
+/** COSE: EdDSA, ES256 and RS256, which every authenticator has one of. */
+const ALGORITHMS = [-8, -7, -257];
 
 /**
  * Passkeys (WebAuthn): a signature that a browser gives to our origin only, after the authenticator has
@@ -70,6 +71,7 @@ export class PasskeysService {
         transports,
       })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      supportedAlgorithmIDs: ALGORITHMS,
     });
     await this.challenges.keep({
       purpose: 'PASSKEY_REGISTRATION',
@@ -85,13 +87,11 @@ export class PasskeysService {
     const challenge = challengeOf(response.response.clientDataJSON);
     const kept = await this.challenges.take('PASSKEY_REGISTRATION', challenge);
     if (kept.userId !== userId) throw new AppError('INVALID_CHALLENGE');
-    const { transports = [], ...answer } = response.response;
     const verified = await verifyRegistrationResponse({
-      response: {
-        ...response,
-        response: { ...answer, transports: transports as AuthenticatorTransportFuture[] },
-        clientExtensionResults: {},
-      } as Parameters<typeof verifyRegistrationResponse>[0]['response'],
+      response: { ...response, clientExtensionResults: {} } as Parameters<
+        typeof verifyRegistrationResponse
+      >[0]['response'],
+      supportedAlgorithmIDs: ALGORITHMS,
       expectedChallenge: challenge,
       expectedOrigin: [...this.party.origins],
       expectedRPID: this.party.id,

@@ -10,7 +10,9 @@ const GROUP = 4;
 /** Ten codes as they are shown: `K7Q2-9FMX-…`. */
 export const newRecoveryCodes = (): string[] =>
   Array.from({ length: COUNT }, () => {
-    const text = Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+    const text = Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join(
+      '',
+    );
     return (text.match(new RegExp(`.{${GROUP}}`, 'g')) ?? []).join('-');
   });
 

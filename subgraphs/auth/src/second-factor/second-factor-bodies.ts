@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { wellFormed } from '../passwords/password-text';
 
 const password = wellFormed.describe('The password, exactly as set.');
-const code = z.string().max(64).describe('Six digits of the authenticator app, or a recovery code.');
+const code = z
+  .string()
+  .max(64)
+  .describe('Six digits of the authenticator app, or a recovery code.');
 
 export const enrolmentInput = z.object({ password });
 export const confirmationInput = z.object({ code });

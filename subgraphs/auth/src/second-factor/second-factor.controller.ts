@@ -40,7 +40,8 @@ export class SecondFactorController {
   @NoStore()
   @ApiOperation({
     summary: 'Second step of a login',
-    description: 'After a login was refused with SECOND_FACTOR_REQUIRED, whose details have the challenge.',
+    description:
+      'After a login was refused with SECOND_FACTOR_REQUIRED, whose details have the challenge.',
   })
   @ZodResponse({ status: 200, type: SignedIn })
   @Refusals(401, 422, 429, 503)
@@ -83,7 +84,10 @@ export class SecondFactorController {
   @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
-  @ApiOperation({ summary: 'Turn the second factor on', description: 'Answers ten recovery codes.' })
+  @ApiOperation({
+    summary: 'Turn the second factor on',
+    description: 'Answers ten recovery codes.',
+  })
   @ZodResponse({ status: 200, type: RecoveryCodes })
   @Refusals(401, 404, 409, 422, 429, 503)
   confirm(

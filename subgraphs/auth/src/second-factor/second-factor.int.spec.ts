@@ -24,11 +24,25 @@ describe('a second factor', () => {
     const email = `factor-${count}@example.com`;
     const registered = await pair.call('POST /auth/register', { email, password });
     const { accessToken, user } = registered.body;
-    const { body: enrolment } = await pair.call('POST /auth/second-factor/enrol', { password }, accessToken);
+    const { body: enrolment } = await pair.call(
+      'POST /auth/second-factor/enrol',
+      { password },
+      accessToken,
+    );
     const app = new TOTP({ secret: Secret.fromBase32(enrolment.secret) });
     const code = (steps = 0) => app.generate({ timestamp: Date.now() + steps * 30_000 });
-    const confirmed = await pair.call('POST /auth/second-factor/confirm', { code: code(-1) }, accessToken);
-    return { email, accessToken, userId: user.id, code, codes: confirmed.body.recoveryCodes as string[] };
+    const confirmed = await pair.call(
+      'POST /auth/second-factor/confirm',
+      { code: code(-1) },
+      accessToken,
+    );
+    return {
+      email,
+      accessToken,
+      userId: user.id,
+      code,
+      codes: confirmed.body.recoveryCodes as string[],
+    };
   }
   const login = (email: string) => pair.call('POST /auth/login', { email, password });
   const challengeOf = async (email: string): Promise<string> =>
@@ -37,7 +51,9 @@ describe('a second factor', () => {
     pair.call('POST /auth/login/second-factor', { challenge, code });
   /** As if the codes of these steps had never been used. */
   const forgetSteps = (userId: string) =>
-    seedOf(pair.accounts).sql(`UPDATE "TotpFactor" SET last_step = NULL WHERE user_id = $1`, [userId]);
+    seedOf(pair.accounts).sql(`UPDATE "TotpFactor" SET last_step = NULL WHERE user_id = $1`, [
+      userId,
+    ]);
   const refused = (status: number, code: string) => ({ status, body: { code } });
 
   it('is asked for after the right password, and answers the pair of a login', async () => {
@@ -100,7 +116,11 @@ describe('a second factor', () => {
     const answers = await Promise.all(codes.slice(0, 4).map((code) => finish(challenge, code)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const { recoveryCodesLeft } = (
-      await pair.call('GET /auth/second-factor', undefined, answers.find((a) => a.status === 200)?.body.accessToken)
+      await pair.call(
+        'GET /auth/second-factor',
+        undefined,
+        answers.find((a) => a.status === 200)?.body.accessToken,
+      )
     ).body;
     expect(recoveryCodesLeft).toBe(9);
   });
@@ -112,7 +132,9 @@ describe('a second factor', () => {
     const challenges = await Promise.all([1, 2, 3].map(() => challengeOf(email)));
     const answers = await Promise.all(challenges.map((challenge) => finish(challenge, one)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
-    expect((await finish(await challengeOf(email), two.toLowerCase().replaceAll('-', ' '))).status).toBe(200);
+    expect(
+      (await finish(await challengeOf(email), two.toLowerCase().replaceAll('-', ' '))).status,
+    ).toBe(200);
   });
 
   it('lets a login try five times, and an account five times in a quarter of an hour', async () => {
@@ -164,9 +186,9 @@ describe('a second factor', () => {
       expect(await call(route, { password: 'wrong', code: code() }, accessToken)).toMatchObject({
         body: { code: 'WRONG_PASSWORD' },
       });
-      expect(await call(route, { password, code: 'ABCD-ABCD-ABCD-ABCD' }, accessToken)).toMatchObject(
-        refused(401, 'INVALID_SECOND_FACTOR'),
-      );
+      expect(
+        await call(route, { password, code: 'ABCD-ABCD-ABCD-ABCD' }, accessToken),
+      ).toMatchObject(refused(401, 'INVALID_SECOND_FACTOR'));
     }
     const fresh = await call('recovery-codes', { password, code: code() }, accessToken);
     expect(fresh.body.recoveryCodes).toHaveLength(10);

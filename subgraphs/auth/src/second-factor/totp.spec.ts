@@ -25,7 +25,9 @@ describe('codes of an authenticator app', () => {
       expect(stepOf(secret, code, NOW)).toBe(STEP + delta);
     }
     for (const delta of [-3, -2, 2, 3]) {
-      expect(stepOf(secret, app.generate({ timestamp: NOW + delta * 30_000 }), NOW)).toBeUndefined();
+      expect(
+        stepOf(secret, app.generate({ timestamp: NOW + delta * 30_000 }), NOW),
+      ).toBeUndefined();
     }
   });
 

@@ -2,7 +2,12 @@
 
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { LoginDocument, LogoutDocument, RegisterDocument } from '@/generated/graphql';
+import {
+  LoginDocument,
+  LogoutDocument,
+  RegisterDocument,
+  VerifySecondFactorDocument,
+} from '@/generated/graphql';
 import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
 import { safeNext } from '@/lib/safe-next';
 import { currentSession, endSession, startSession } from '@/lib/session/current-session';
@@ -27,6 +32,19 @@ export async function signIn(_previous: FormState | null, form: FormData): Promi
   if (!checked.success) return faultOf(checked.error.issues, input.email);
   const browser = browserHeaders(await headers());
   return enter(form, async () => (await askGateway(LoginDocument, { input }, browser)).login);
+}
+
+/** The second step of signing in. A code that is not right may be tried again with the same challenge. */
+export async function verifyCode(_previous: FormState | null, form: FormData): Promise<FormState> {
+  const challenge = text(form, 'challenge');
+  const input = { challenge, code: text(form, 'code').trim() };
+  const browser = browserHeaders(await headers());
+  const state = await enter(
+    form,
+    async () =>
+      (await askGateway(VerifySecondFactorDocument, { input }, browser)).verifySecondFactor,
+  );
+  return { ...state, challenge };
 }
 
 export async function signUp(_previous: FormState | null, form: FormData): Promise<FormState> {

@@ -8,6 +8,8 @@ export interface FormState {
   readonly field?: string | undefined;
   /** What was typed, for browsers without scripts, which lose it. Never the password. */
   readonly email: string;
+  /** The password was right; a code of the second factor has to come with this. */
+  readonly challenge?: string | undefined;
 }
 
 export const text = (form: FormData, name: string): string => {
@@ -41,5 +43,6 @@ export function refused(error: unknown, email: string): FormState {
   const known = FIELD_OF_CODE[error.code];
   if (known) return { field: known[0], message: known[1], email };
   // The API names fields of its input as `email` or `input.email`.
-  return { message: error.message, field: error.field?.split('.').at(-1), email };
+  const { message, challenge } = error;
+  return { message, field: error.field?.split('.').at(-1), email, challenge };
 }

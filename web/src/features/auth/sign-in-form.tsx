@@ -6,14 +6,16 @@ import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { signIn } from './actions';
 import { signInSchema } from './credentials';
+import { SecondFactorForm } from './second-factor-form';
 import { useAuthForm } from './use-auth-form';
 
 export function SignInForm({ next }: { readonly next: string }) {
-  const { register, onSubmit, formAction, pending, errorOf, failure } = useAuthForm(
+  const { register, onSubmit, formAction, pending, errorOf, failure, challenge } = useAuthForm(
     signInSchema,
     signIn,
     { email: '', password: '' },
   );
+  if (challenge) return <SecondFactorForm challenge={challenge} next={next} />;
   return (
     <form action={formAction} onSubmit={onSubmit} noValidate className="grid gap-4">
       {failure ? <Notice tone="danger" title={failure} /> : null}

@@ -43,5 +43,14 @@ export function useAuthForm<Values extends FieldValues>(
   const failure =
     state && !state.done && !fields.includes(state.field ?? '') ? state.message : undefined;
   const success = state?.done ? state.message : undefined;
-  return { register, onSubmit, formAction, pending, errorOf, failure, success };
+  return {
+    register,
+    onSubmit,
+    formAction,
+    pending,
+    errorOf,
+    failure,
+    success,
+    challenge: state?.challenge,
+  };
 }

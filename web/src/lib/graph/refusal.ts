@@ -7,6 +7,8 @@ export class Refusal extends Error {
     message: string,
     /** The input field at fault, where there is one. */
     readonly field?: string,
+    /** What a second step of signing in has to bring. */
+    readonly challenge?: string,
   ) {
     super(message);
   }
@@ -35,12 +37,13 @@ function faultOf({ field, fields }: Readonly<Record<string, unknown>>): {
 
 export function refusalOf(errors: readonly GraphError[]): Refusal {
   const [first] = errors;
-  const { code } = first?.extensions ?? {};
+  const { code, challenge } = first?.extensions ?? {};
   const { field, message } = faultOf(first?.extensions ?? {});
   return new Refusal(
     typeof code === 'string' ? code : 'INTERNAL',
     message ?? first?.message ?? 'The platform gave no answer.',
     field,
+    typeof challenge === 'string' ? challenge : undefined,
   );
 }
 
