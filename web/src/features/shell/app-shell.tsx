@@ -27,6 +27,7 @@ export async function AppShell({ children }: { readonly children: ReactNode }) {
           <nav aria-label="Main" className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
             <NavLink href="/">Costs</NavLink>
             <NavLink href="/assistant">Assistant</NavLink>
+            <NavLink href="/account/security">Security</NavLink>
           </nav>
           <div className="ml-auto flex min-w-0 items-center gap-1">
             <Button asChild variant="ghost" size="small" className="min-w-0 px-2">

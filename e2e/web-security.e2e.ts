@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { createClient, viewer } from '@ai-finops/sdk';
+import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, startChromium } from './chromium';
+
+const chromium = chromiumPath();
+
+// Without a browser the tests are counted as skipped.
+(chromium ? describe : describe.skip)('security of an account in a browser', () => {
+  let platform: TestPlatform;
+  let browser: Browser;
+  let page: Page;
+  const email = `visitor-${randomUUID()}@example.com`;
+  const password = `a sentence ${randomUUID()}`;
+  let app: TOTP;
+  let recoveryCodes: string[];
+  const complaints: string[] = [];
+  const at = (path: string): string => `${platform.url('web')}${path}`;
+
+  beforeAll(async () => {
+    platform = await startPlatform({ web: true });
+    browser = await startChromium(chromium ?? '');
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(at('/register?next=/account/security'));
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL('**/account/security');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+  });
+
+  const signInWith = async (code: string): Promise<void> => {
+    await page.goto(at('/login'));
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Code').fill(code);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+
+  it('sets an authenticator app up and shows its recovery codes once', async () => {
+    const card = page.getByRole('region', { name: 'Second factor' });
+    await card.getByLabel('Current password').fill(password);
+    await card.getByRole('button', { name: 'Set up' }).click();
+    await card.getByRole('img', { name: 'QR code' }).waitFor();
+    const secret = (await card.getByTestId('secret').textContent()) ?? '';
+    app = new TOTP({ secret: Secret.fromBase32(secret.trim()) });
+    const code = app.generate({ timestamp: Date.now() - 30_000 });
+    await card.getByLabel('Code that the app shows').fill(code);
+    await card.getByRole('button', { name: 'Turn it on' }).click();
+    const codes = card.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+    await codes.first().waitFor();
+    recoveryCodes = await codes.allTextContents();
+    expect(recoveryCodes).toHaveLength(10);
+    await card.getByText('On', { exact: true }).waitFor();
+    await page.reload();
+    expect(await page.content()).not.toContain(recoveryCodes[0]);
+  });
+
+  it('makes an API key that works, shows it once and revokes it', async () => {
+    const card = page.getByRole('region', { name: 'API keys' });
+    await card.getByLabel('Name').fill('Nightly');
+    await card.getByLabel('costs:read').check();
+    await card.getByRole('button', { name: 'Make a key' }).click();
+    const token = (await card.getByText(/^aifo_\w{49}$/).textContent()) ?? '';
+    const client = createClient({ url: platform.url('gateway'), token });
+    expect((await viewer(client, {})).me?.email).toBe(email);
+    await page.reload();
+    expect(await page.content()).not.toContain(token);
+    await card.getByRole('button', { name: 'Revoke Nightly' }).click();
+    await card.getByText('Nightly').waitFor({ state: 'detached' });
+  });
+
+  it('asks for the code at the next sign-in, and takes a recovery code too', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/login');
+    await signInWith('000000');
+    await page.getByRole('alert').filter({ hasText: 'code' }).waitFor();
+    await page.getByLabel('Code').fill(app.generate());
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/login');
+    await signInWith(recoveryCodes[0] ?? '');
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
