@@ -12,11 +12,15 @@ import { HealthModule } from './health/health.module';
 import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
 import { PasskeysModule } from './passkeys/passkeys.module';
 import { PasswordsModule } from './passwords/passwords.module';
+<<<<<<< HEAD
 import { ProfileModule } from './profile/profile.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
+=======
+>>>>>>> f6021f1 (chore: regenerated graph and errors)
 import { SecondFactorModule } from './second-factor/second-factor.module';
+import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';
 
