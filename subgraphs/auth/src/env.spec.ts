@@ -6,7 +6,7 @@ const GOOD = {
   JWT_REFRESH_SECRET: 'r'.repeat(32),
   INTERNAL_TOKEN_SECRET: 'i'.repeat(32),
   PASSWORD_PEPPER: 'p'.repeat(32),
-  DATA_ENCRYPTION_KEY: 'd'.repeat(32),
+  DATA_ENCRYPTION_KEY: 'e'.repeat(32),
 };
 
 /** What the service prints when it refuses to start. */
