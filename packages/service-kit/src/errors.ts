@@ -25,7 +25,6 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, title: 'No valid credential' },
   TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
   INVALID_CREDENTIALS: { status: 401, title: 'Wrong address or password' },
-  WRONG_PASSWORD: { status: 403, title: 'The current password is wrong' },
   INVALID_REFRESH_TOKEN: { status: 401, title: 'The refresh token is not valid' },
   REFRESH_TOKEN_REUSED: {
     status: 401,

@@ -9,17 +9,12 @@ import { AuthModule } from './auth/auth.module';
 import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
-import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
 import { PasskeysModule } from './passkeys/passkeys.module';
+import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
 import { PasswordsModule } from './passwords/passwords.module';
-<<<<<<< HEAD
 import { ProfileModule } from './profile/profile.module';
-import { SessionsModule } from './sessions/sessions.module';
-import { SetupModule } from './setup/setup.module';
-import { ThrottleModule } from './throttle/throttle.module';
-=======
->>>>>>> f6021f1 (chore: regenerated graph and errors)
 import { SecondFactorModule } from './second-factor/second-factor.module';
+import { SessionsModule } from './sessions/sessions.module';
 import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';

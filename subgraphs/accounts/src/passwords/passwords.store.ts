@@ -36,6 +36,8 @@ export class PasswordsStore {
       where: { id },
       data: {
         password: hash,
+        // An invited password ends by itself; one of its own does not.
+        password_expires_at: null,
         updated_at: now,
         ...(callTokensBack ? { tokens_valid_from: now } : {}),
       },
