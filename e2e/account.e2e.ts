@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
@@ -11,9 +11,9 @@ import { runCli } from './cli';
 /** The link of the last mail to an address with the words in its subject. */
 async function mailedLink(outbox: string, to: string, subject: string): Promise<string> {
   for (const end = Date.now() + 20_000; Date.now() < end; await sleep(100)) {
-    const files = readdirSync(outbox, { withFileTypes: true })
-      .filter(({ name }) => name.endsWith('.eml'))
-      .map(({ name }) => join(outbox, name))
+    // The first mail makes the directory.
+    const files = globSync('*.eml', { cwd: outbox })
+      .map((name) => join(outbox, name))
       .sort()
       .reverse();
     for (const file of files) {

@@ -110,7 +110,7 @@ describe('npm start', () => {
     const launcher = start();
     expect(await launcher.up()).toContain(UP);
     expect(launcher.output()).toContain(DEMO_EMAIL);
-    expect(await askWhoIAm()).toEqual(DEMO_USER);
+    expect(await askWhoIAm()).toMatchObject(DEMO_USER);
   });
 
   it('refuses to run twice on the same data', async () => {
@@ -125,7 +125,7 @@ describe('npm start', () => {
     const launcher = start();
     expect(await launcher.up()).toContain(UP);
     expect(launcher.output()).toContain('ended what an earlier start left running');
-    expect(await askWhoIAm()).toEqual(DEMO_USER);
+    expect(await askWhoIAm()).toMatchObject(DEMO_USER);
   });
 
   it('stops every process when it is asked to end', async () => {

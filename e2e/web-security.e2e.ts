@@ -74,7 +74,7 @@ const chromium = chromiumPath();
     await page.reload();
     expect(await page.content()).not.toContain(token);
     await card.getByRole('button', { name: 'Revoke Nightly' }).click();
-    await card.getByText('Nightly').waitFor({ state: 'detached' });
+    await card.getByRole('button', { name: 'Revoke Nightly' }).waitFor({ state: 'detached' });
   });
 
   it('asks for the code at the next sign-in, and takes a recovery code too', async () => {

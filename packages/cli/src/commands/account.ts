@@ -2,6 +2,7 @@ import {
   changeEmail,
   changePassword,
   confirmEmail,
+  createClient,
   forgotPassword,
   resetPassword,
   updateProfile,
@@ -45,7 +46,7 @@ export async function forgotPasswordCommand(
   options: GlobalOptions & { readonly email?: string },
 ): Promise<void> {
   const email = options.email ?? (await prompt('E-mail: '));
-  await forgotPassword(clientOf(options), { input: { email } });
+  await forgotPassword(createClient({ url: options.url }), { input: { email } });
   print(
     options,
     { asked: true },
@@ -55,7 +56,9 @@ export async function forgotPasswordCommand(
 
 export async function resetPasswordCommand(link: string, options: PasswordOptions): Promise<void> {
   const newPassword = options.passwordStdin ? await readStdin() : await newPasswordFromTerminal();
-  await resetPassword(clientOf(options), { input: { token: linkToken(link), newPassword } });
+  await resetPassword(createClient({ url: options.url }), {
+    input: { token: linkToken(link), newPassword },
+  });
   print(options, { reset: true }, () => 'The password is changed. Sign in with it.');
 }
 

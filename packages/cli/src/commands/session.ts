@@ -13,7 +13,9 @@ export async function loginCommand(options: LoginOptions): Promise<void> {
   if (options.apiKey) return loginByKey(options);
   const email = options.email ?? (await prompt('E-mail: '));
   const password = options.passwordStdin ? await readStdin() : await prompt('Password: ', true);
-  const { login: signedIn } = await login(clientOf(options), { input: { email, password } });
+  // Nothing that is kept is shown: a session that has ended must not be in the way of a new one.
+  const client = createClient({ url: options.url });
+  const { login: signedIn } = await login(client, { input: { email, password } });
   await sessionOf(options).save(signedIn);
   await keyOf(options).save(null);
   print(options, { user: signedIn.user }, () => `Signed in as ${signedIn.user.email}.`);
