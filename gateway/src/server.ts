@@ -20,7 +20,7 @@ import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
 import { connect, type Subgraph, subgraphsOf } from './subgraphs';
 import { supergraphFile } from './supergraph-file';
-import { Tracing } from './tracing/tracing';
+import { startTracing } from './tracing/start-tracing';
 
 export interface Gateway {
   /** Listens on HOST and PORT; answers the address. */
@@ -87,7 +87,7 @@ export async function createGateway(
     revocations,
   );
   const metrics = new GatewayMetrics();
-  const tracing = Tracing.of(env);
+  const tracing = await startTracing(env);
   const fetches = new SubgraphFetches(
     subgraphs,
     env.INTERNAL_TOKEN_SECRET,

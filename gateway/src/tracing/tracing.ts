@@ -19,7 +19,6 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Env } from '../env';
 
 type Headers = FastifyRequest['headers'];
 
@@ -54,14 +53,13 @@ export class Tracing {
     this.#tracer = this.#provider.getTracer('ai-finops');
   }
 
-  /** Null unless the configuration names a collector. */
-  static of(env: Env): Tracing | null {
-    if (!env.OTEL_EXPORTER_OTLP_ENDPOINT) return null;
-    const exporter = new OTLPTraceExporter({ url: `${env.OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces` });
-    return new Tracing(new BatchSpanProcessor({ exporter }), {
-      serviceName: env.OTEL_SERVICE_NAME,
-      share: env.OTEL_TRACES_SAMPLER_ARG,
-    });
+  /** Sends spans to an OTLP collector over HTTP, in batches. */
+  static to(
+    collectorUrl: string,
+    options: { readonly serviceName: string; readonly share: number },
+  ): Tracing {
+    const exporter = new OTLPTraceExporter({ url: `${collectorUrl}/v1/traces` });
+    return new Tracing(new BatchSpanProcessor({ exporter }), options);
   }
 
   /** Gives every request a span, within the trace that its headers name. */
