@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -9,10 +10,13 @@ const HERE = import.meta.dirname;
 export const GATEWAY_CORE = '0';
 export const OTHER_CORE = '1';
 
+const secret = (): string => randomBytes(32).toString('base64url');
+
+/** Of this run: production takes no others. */
 export const SECRETS = {
-  JWT_SECRET: 'a-secret-for-access-tokens-of-the-benchmark',
-  INTERNAL_TOKEN_SECRET: 'a-secret-for-internal-tokens-of-the-benchmark',
-  DATABASE_SERVICE_TOKEN: 'a-credential-of-services-of-the-benchmark',
+  JWT_SECRET: secret(),
+  INTERNAL_TOKEN_SECRET: secret(),
+  DATABASE_SERVICE_TOKEN: secret(),
 };
 
 export interface Contender {
@@ -76,10 +80,14 @@ export function startOn(core: string, args: readonly string[], env: NodeJS.Proce
   });
 }
 
-/** Starts the gateways that are compared, each alone on its way to the same subgraphs. */
+/**
+ * Starts the gateways that are compared, each alone on its way to the same subgraphs. `children` gets every
+ * process at once: whoever ends them must know of them when another does not start.
+ */
 export async function startContenders(
   { supergraphPath, subgraphs }: Surroundings,
   only: readonly string[],
+  children: ChildProcess[],
 ): Promise<Contender[]> {
   const env = {
     ...SECRETS,
@@ -93,6 +101,7 @@ export async function startContenders(
     const port = 4_700 + index;
     const child = startOn(GATEWAY_CORE, launch.args(port), { ...env, ...launch.env });
     child.stdout?.resume();
+    children.push(child);
     return { name: launch.name, port, process: child };
   });
   for (const { name, port, process: child } of contenders) {

@@ -2,6 +2,7 @@
 // Hive Gateway with either of its planners. Each gateway has one core; the load and the subgraphs, which
 // answer from memory, have the other. Rounds are interleaved, so that a slow minute of the machine is
 // everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [hop] [--only=NAME,…]`
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -196,14 +197,13 @@ async function withSurroundings(
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'ai-finops-bench-'));
   const cans = startOn(OTHER_CORE, [join(import.meta.dirname, 'canned-subgraphs.ts'), scenario]);
-  const children = [cans];
+  const children: ChildProcess[] = [cans];
   try {
     const [line] = (await once(createInterface({ input: cans.stdout }), 'line')) as [string];
     const ports = JSON.parse(line) as Record<string, number>;
     const supergraphPath = join(directory, 'supergraph.graphql');
     await writeFile(supergraphPath, await composed(scenario, ports));
-    const contenders = await startContenders({ supergraphPath, subgraphs: ports }, only);
-    children.push(...contenders.map(({ process: child }) => child as typeof cans));
+    const contenders = await startContenders({ supergraphPath, subgraphs: ports }, only, children);
     await work(contenders, ports);
   } finally {
     for (const child of children) child.kill('SIGKILL');
