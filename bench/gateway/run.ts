@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { composeServices } from '@apollo/composition';
-import { parse, print } from 'graphql';
+import { parse } from 'graphql';
 import { allSubgraphSdl } from '../../platform/supergraph.ts';
 import { cpuSeconds, residentMiB, summarise } from '../measure.ts';
 import { type Contender, OTHER_CORE, SECRETS, startContenders, startOn } from './contenders.ts';
@@ -176,19 +176,18 @@ async function composed(scenario: string, ports: Record<string, number>): Promis
   return supergraphSdl;
 }
 
-/** What the web app asks for its first page. */
+/** What the web app asks for its first page: the operation of its manifest. */
 async function dashboardBody(): Promise<string> {
-  const [costs, imports] = await Promise.all([
-    readFile(join(ROOT, 'web/src/features/costs/dashboard.graphql'), 'utf8'),
-    readFile(join(ROOT, 'web/src/features/imports/imports.graphql'), 'utf8'),
-  ]);
-  const wanted = new Set(['Dashboard', 'CostRow', 'ImportsPanel_import']);
-  const parts = [...parse(costs).definitions, ...parse(imports).definitions].filter(
-    (definition) => 'name' in definition && wanted.has(definition.name?.value ?? ''),
-  );
-  const query = parts.map((part) => print(part).replaceAll(' @unmask', '')).join('\n');
-  const input = { from: '2026-10-01', to: '2026-11-01', groupBy: [{ dimension: 'SERVICE_NAME' }] };
-  return JSON.stringify({ query, variables: { current: input, previous: input, compare: true } });
+  const manifest = join(ROOT, 'gateway/generated/trusted-documents.json');
+  const { operations } = JSON.parse(await readFile(manifest, 'utf8')) as {
+    operations: { name: string; body: string }[];
+  };
+  const operation = operations.find(({ name }) => name === 'Dashboard');
+  if (!operation) throw new Error('The web app asks no Dashboard.');
+  const period = { from: '2026-10-01', to: '2026-11-01' };
+  const input = { period, groupBy: [{ dimension: 'SERVICE_NAME' }] };
+  const variables = { current: input, previous: input, compare: true };
+  return JSON.stringify({ query: operation.body.replaceAll(' @unmask', ''), variables });
 }
 
 async function withSurroundings(
