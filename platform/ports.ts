@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { readText } from './files.ts';
@@ -27,17 +28,22 @@ export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean>
   }
 }
 
-/** That many different ports that were free a moment ago, picked by the system. */
+/**
+ * Ports that the system gives to nobody by itself: one of its own choice could become the end of somebody's
+ * connection, or the port of another server that lets the system choose, before it is used.
+ */
+const FIRST = 10_000;
+const LAST = 32_000;
+
+/** That many different ports that are free now and that only a server which asks for them by number gets. */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held until the last is known: otherwise the system may pick the same one twice.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0, '127.0.0.1')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('Not a TCP server.');
-    return address.port;
-  });
-  await Promise.all(servers.map(close));
-  return ports;
+  const ports = new Set<number>();
+  for (let tries = 0; ports.size < count; tries += 1) {
+    if (tries > LAST - FIRST) throw new Error('The system has too few free ports.');
+    const port = randomInt(FIRST, LAST);
+    if (!ports.has(port) && (await isFree(port))) ports.add(port);
+  }
+  return [...ports];
 }
 
 export async function freePort(): Promise<number> {
