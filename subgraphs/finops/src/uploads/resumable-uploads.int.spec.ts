@@ -142,6 +142,31 @@ describe('an upload in parts', () => {
     });
   });
 
+  it('is made whole once, however many send its last part and ask for it', async () => {
+    const content = randomBytes(2_000_000);
+    const path = await begin(content, { sha256: sha256(content) });
+    await append(path, 0, content.subarray(0, 1_000_000));
+    const last = await Promise.all([
+      ...Array.from({ length: 6 }, () => append(path, 1_000_000, content.subarray(1_000_000))),
+      ...Array.from({ length: 6 }, () => send(path, 'GET', {})),
+    ]);
+    const statuses = last.map(({ status }) => status);
+    expect(statuses.slice(0, 6).filter((status) => status === 204)).toHaveLength(1);
+    expect(statuses.slice(0, 6).filter((status) => status === 409)).toHaveLength(5);
+    expect(statuses.slice(6)).toEqual(Array(6).fill(200));
+    const stored = join(service.uploadDirectory, path.split('/').at(-1) ?? '');
+    expect(readFileSync(stored).equals(content)).toBe(true);
+  });
+
+  it('is seen whole by everybody who asks while it is checked', async () => {
+    const content = Buffer.alloc(0);
+    const path = await begin(content);
+    const seen = await Promise.all(
+      Array.from({ length: 12 }, async () => (await send(path, 'GET', {})).json()),
+    );
+    expect(seen).toEqual(Array(12).fill(expect.objectContaining({ sha256: sha256(content) })));
+  });
+
   it('that is not what was announced is thrown away', async () => {
     const content = randomBytes(1000);
     const path = await begin(content, { sha256: 'a'.repeat(64) });

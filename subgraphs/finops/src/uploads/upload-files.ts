@@ -96,12 +96,25 @@ export class UploadFiles {
     });
   }
 
-  /** Hashes a file of which all has arrived, and makes it whole. Answers its SHA-256, hex. */
-  async complete(id: string): Promise<string> {
-    const whole = await this.exists(id);
+  /**
+   * Hashes a file of which all has arrived, and makes it whole, also when another process does the same.
+   * Answers its SHA-256, hex; undefined when it is not there any more.
+   */
+  async complete(id: string): Promise<string | undefined> {
+    const partial = await this.#hashOf(this.#partialOf(id));
+    // It has another name once it is whole.
+    if (partial === undefined) return this.#hashOf(this.pathOf(id));
+    await rename(this.#partialOf(id), this.pathOf(id)).catch(unlessMissing);
+    return partial;
+  }
+
+  async #hashOf(path: string): Promise<string | undefined> {
     const hash = createHash('sha256');
-    await pipeline(createReadStream(whole ? this.pathOf(id) : this.#partialOf(id)), hash);
-    if (!whole) await rename(this.#partialOf(id), this.pathOf(id));
+    try {
+      await pipeline(createReadStream(path), hash);
+    } catch (error) {
+      return unlessMissing(error);
+    }
     return hash.digest('hex');
   }
 
@@ -128,6 +141,12 @@ export class UploadFiles {
       if (modified && modified.mtime < before) await rm(path, { force: true });
     }
   }
+}
+
+/** Throws again what is not the absence of a file. */
+function unlessMissing(error: unknown): undefined {
+  if (errorCode(error) === 'ENOENT') return undefined;
+  throw error;
 }
 
 function uploadFault(error: unknown): unknown {

@@ -29,8 +29,10 @@ const announcement = z.object({
 
 @Injectable()
 export class UploadsService {
-  /** Uploads that a part is being written to. */
+  /** Uploads that a part is being written to, or whose last part is being checked. */
   readonly #busy = new Set<string>();
+  /** Uploads that are being made whole: whoever asks for one of them waits for the same check. */
+  readonly #completing = new Map<string, Promise<string>>();
 
   constructor(
     private readonly access: CostAccess,
@@ -81,19 +83,17 @@ export class UploadsService {
   async append(viewer: Viewer, id: string, offset: number, content: Readable): Promise<number> {
     await this.access.requireAll(viewer);
     const row = await this.#own(viewer, id);
-    const { receivedBytes } = await this.#seen(row);
-    if (offset !== receivedBytes || this.#busy.has(id)) {
-      throw new AppError('CONFLICT', `The next part begins at byte ${receivedBytes}.`, {
-        receivedBytes,
-      });
-    }
+    // Noted before anything is waited for: of two parts that come at once only one is written.
+    if (this.#busy.has(id)) throw misplaced(await this.files.received(id));
     this.#busy.add(id);
     try {
+      const { receivedBytes } = await this.#seen(row);
+      if (offset !== receivedBytes) throw misplaced(receivedBytes);
       await this.files.append(id, offset, row.sizeBytes, content);
+      return (await this.#seen(row)).receivedBytes;
     } finally {
       this.#busy.delete(id);
     }
-    return (await this.#seen(row)).receivedBytes;
   }
 
   /** Error NOT_FOUND; CONFLICT while an import needs it. */
@@ -146,7 +146,23 @@ export class UploadsService {
     if (row.sha256 !== null) return viewOf(row, row.sizeBytes);
     const received = await this.files.received(row.id);
     if (received < row.sizeBytes) return viewOf(row, received);
+    const completing = this.#completing.get(row.id) ?? this.#complete(row);
+    this.#completing.set(row.id, completing);
+    try {
+      return viewOf({ ...row, sha256: await completing }, received);
+    } finally {
+      this.#completing.delete(row.id);
+    }
+  }
+
+  async #complete(row: UploadRow): Promise<string> {
     const sha256 = await this.files.complete(row.id);
+    if (sha256 === undefined) {
+      // Another replica was faster, and an import may have used the file up since.
+      const done = (await this.store.findById(row.id))?.sha256;
+      if (done) return done;
+      throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: row.id });
+    }
     if (row.expectedSha256 !== null && row.expectedSha256 !== sha256) {
       await this.store.delete(row.id);
       await this.files.remove(row.id);
@@ -156,9 +172,12 @@ export class UploadsService {
       });
     }
     await this.store.complete(row.id, sha256);
-    return viewOf({ ...row, sha256 }, received);
+    return sha256;
   }
 }
+
+const misplaced = (receivedBytes: number): AppError =>
+  new AppError('CONFLICT', `The next part begins at byte ${receivedBytes}.`, { receivedBytes });
 
 const viewOf = ({ id, fileName, sizeBytes, sha256 }: UploadRow, receivedBytes: number): Upload => ({
   uploadId: id,
