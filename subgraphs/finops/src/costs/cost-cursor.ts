@@ -22,7 +22,8 @@ const FORMS: Readonly<Record<OrderType, RegExp>> = {
   "DateTime('UTC')": /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/,
   'Decimal(76, 12)': /^-?\d{1,63}(\.\d{1,12})?$/,
   Int64: /^-?\d{1,18}$/,
-  Float64: /^-?\d{1,17}(\.\d{1,17})?(e[+-]?\d{1,3})?$/,
+  // As JavaScript writes a number: up to 21 digits before the point, and five zeros and 17 digits after it.
+  Float64: /^-?\d{1,21}(\.\d{1,22})?(e[+-]?\d{1,3})?$/,
 };
 
 /** Cursor of a row: where it stands in the order of its question, and which question that was. */
