@@ -31,6 +31,18 @@ export class CostAccess {
     return { batches, grants };
   }
 
+  /**
+   * To be asked after charges were read over a long time: error QUERY_TIMEOUT when some of the scope may
+   * have been dropped before, so that nobody takes what is left for all of them.
+   */
+  async requireWhole({ batches }: ChargeScope): Promise<void> {
+    if (await this.liveBatches.areWhole(batches)) return;
+    throw new AppError(
+      'QUERY_TIMEOUT',
+      'The costs were replaced by newer ones while they were read; ask again.',
+    );
+  }
+
   /** Refuses with FORBIDDEN a viewer who may not see every cost: bills and imports are about all of them. */
   async requireAll(viewer: Viewer): Promise<void> {
     if (!(await this.seesAll(viewer))) {

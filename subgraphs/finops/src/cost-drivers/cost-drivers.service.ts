@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CostAccess } from '../access/cost-access';
 import type { CostDriversInput, CostDriversResult } from '../generated/graphql';
 import { CostDriversStore } from './cost-drivers.store';
-import { changesOf } from './drivers-answer';
+import { changesOf, type Explanation } from './drivers-answer';
 import { driversQuestion } from './drivers-question';
 
 @Injectable()
@@ -13,16 +13,20 @@ export class CostDriversService {
     private readonly store: CostDriversStore,
   ) {}
 
-  async drivers(viewer: Viewer, input: CostDriversInput): Promise<CostDriversResult> {
+  async drivers(
+    viewer: Viewer,
+    input: CostDriversInput,
+    signal?: AbortSignal,
+  ): Promise<CostDriversResult> {
     const scope = await this.access.scopeFor(viewer);
     const question = driversQuestion(input);
     const { metric, period, base, dimensions } = question;
-    const explanations = await Promise.all(
-      dimensions.map(async (term) => ({
-        term,
-        records: await this.store.drivers(question, term, scope),
-      })),
-    );
+    // One after another: a single question must not take every session of the engine.
+    const explanations: Explanation[] = [];
+    for (const term of dimensions) {
+      const records = await this.store.drivers(question, term, scope, signal);
+      explanations.push({ term, records });
+    }
     return {
       metric,
       ...period,

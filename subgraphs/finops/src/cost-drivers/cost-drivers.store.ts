@@ -15,9 +15,10 @@ export class CostDriversStore {
     question: DriversQuestion,
     term: Term,
     scope: ChargeScope,
+    signal?: AbortSignal,
   ): Promise<DriverRecord[]> {
     if (isEmpty(scope)) return [];
     const { sql, parameters } = planDrivers(question, term, scope);
-    return this.analytical.query<DriverRecord>(sql, parameters);
+    return this.analytical.query<DriverRecord>(sql, parameters, { signal });
   }
 }

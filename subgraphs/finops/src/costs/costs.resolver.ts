@@ -5,6 +5,7 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type {
   DimensionValue,
   MetricTotals,
+  Money,
   QueryCostsArgs,
   QueryDimensionValuesArgs,
   QueryTagKeysArgs,
@@ -38,10 +39,12 @@ export class CostsResolver {
   }
 
   @ResolveField()
-  metricTotals(
-    @CurrentViewer() viewer: Viewer,
-    @Parent() answer: CostAnswer,
-  ): Promise<MetricTotals[]> {
-    return this.service.metricTotals(viewer, answer);
+  totals(@Parent() answer: CostAnswer): Promise<Money[]> {
+    return this.service.totals(answer);
+  }
+
+  @ResolveField()
+  metricTotals(@Parent() answer: CostAnswer): Promise<MetricTotals[]> {
+    return this.service.metricTotals(answer);
   }
 }

@@ -8,6 +8,7 @@ import type {
   CostsInput,
   DimensionValue,
   MetricTotals,
+  Money,
   PageInfo,
   QueryDimensionValuesArgs,
 } from '../generated/graphql';
@@ -19,11 +20,17 @@ import { type CostRecord, MOST_ROWS, orderTerms } from './cost-planner';
 import { type CostQuestion, costQuestion, firstOf, valuesQuestion } from './cost-question';
 import { CostsStore } from './costs.store';
 
-/** An answer with its question, from which the rest of it is asked for. */
-export type CostAnswer = Omit<CostResult, 'metricTotals'> & { readonly question: CostQuestion };
+/** An answer with its question, and what the rest of it is made of. */
+export type CostAnswer = Omit<CostResult, 'metricTotals' | 'totals'> & {
+  readonly question: CostQuestion;
+  /** The question over all groups, whatever the page; asked once, when somebody wants it. */
+  readonly whole: () => Promise<readonly CostRecord[]>;
+  /** All rows, where they add up to the whole. */
+  readonly all: readonly CostRecord[] | null;
+};
 
-/** Rows that {@link CostsService.pages} holds at a time. */
-const PAGE_ROWS = 10_000;
+/** Rows that {@link CostsService.pages} gives at a time. */
+const PIECE_ROWS = 10_000;
 
 @Injectable()
 export class CostsService {
@@ -46,11 +53,11 @@ export class CostsService {
     }
     const page = first === null ? records : records.slice(0, first);
     const compared = compareWith && comparedPeriod(period, compareWith);
-    // A page and running sums do not add up to the whole.
-    const partial = first !== null || question.cumulative;
-    const whole = partial ? await this.store.costs(wholeOf(question), scope) : records;
     return {
       question,
+      whole: once(() => this.store.costs(wholeOf(question), scope)),
+      // A page and running sums do not add up to the whole.
+      all: first !== null || question.cumulative ? null : records,
       metric,
       ...period,
       granularity,
@@ -58,14 +65,14 @@ export class CostsService {
       comparedTo: compared?.to ?? null,
       rows: costRows(page, question),
       pageInfo: pageInfoOf(question, page, records.length),
-      totals: totalsOf(whole, question),
       link: costLink(question),
     };
   }
 
   /**
-   * All rows of an answer, however many, page by page: of the charges that are live when it is asked.
-   * Errors as of `costs`; those of the question before the first page.
+   * All rows of an answer, however many, piece by piece: of the charges that are live when it is asked.
+   * The first rows are there when it answers. Errors as of `costs`; QUERY_TIMEOUT also from the rows, when
+   * charges of theirs were dropped while they were read.
    */
   async pages(
     viewer: Viewer,
@@ -73,26 +80,36 @@ export class CostsService {
     signal?: AbortSignal,
   ): Promise<AsyncIterable<CostRow[]>> {
     const scope = await this.access.scopeFor(viewer);
-    const whole = costQuestion({ ...input, first: PAGE_ROWS });
-    const { store } = this;
+    // Each page groups all charges again: few have more than one.
+    const question: CostQuestion = { ...costQuestion(input), first: MOST_ROWS, after: null };
+    const { access, store } = this;
+    const read = async (after: string | null) => {
+      const records = await store.costs({ ...question, after }, scope, signal);
+      await access.requireWhole(scope);
+      return records;
+    };
+    const firstRecords = await read(null);
     return (async function* () {
-      let after: string | null = null;
-      do {
-        const question: CostQuestion = { ...whole, after };
-        const records = await store.costs(question, scope, signal);
-        const page = records.slice(0, PAGE_ROWS);
-        yield costRows(page, question);
+      for (let records = firstRecords; ; ) {
+        const page = records.slice(0, MOST_ROWS);
+        for (let at = 0; at < page.length; at += PIECE_ROWS) {
+          yield costRows(page.slice(at, at + PIECE_ROWS), question);
+        }
         const { hasNextPage, endCursor } = pageInfoOf(question, page, records.length);
-        after = hasNextPage ? (endCursor ?? null) : null;
-      } while (after !== null);
+        if (!hasNextPage) return;
+        records = await read(endCursor ?? null);
+      }
     })();
   }
 
-  /** The metrics of an answer over all of its groups, whatever its page. */
-  async metricTotals(viewer: Viewer, { question }: CostAnswer): Promise<MetricTotals[]> {
-    const scope = await this.access.scopeFor(viewer);
-    const records = await this.store.costs(wholeOf(question), scope);
-    return records.map((record) => ({
+  /** The metric of an answer over all of its groups, whatever its page. */
+  async totals({ question, all, whole }: CostAnswer): Promise<Money[]> {
+    return totalsOf(all ?? (await whole()), question);
+  }
+
+  /** The further metrics of an answer over all of its groups, whatever its page. */
+  async metricTotals({ question, whole }: CostAnswer): Promise<MetricTotals[]> {
+    return (await whole()).map((record) => ({
       currency: record.currency,
       metrics: metricValues(record, question),
     }));
@@ -107,6 +124,15 @@ export class CostsService {
     const scope = await this.access.scopeFor(viewer);
     return dimensionValues(await this.store.tagKeys(firstOf(first), scope));
   }
+}
+
+/** What `ask` answers, which is asked at most once. */
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
 }
 
 /** The same question without groups and buckets. */

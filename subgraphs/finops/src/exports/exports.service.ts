@@ -77,6 +77,7 @@ export class ExportsService {
       case 'costs': {
         const asked = this.inputOf<CostsInput>('CostsInput', input);
         const { first: _, after: __, ...whole } = asked;
+        // Awaited here: what is wrong with the question or its answer is told by the status.
         const pages = await this.costs.pages(viewer, whole, signal);
         return costTable(costQuestion(whole), () => pages);
       }
@@ -85,11 +86,13 @@ export class ExportsService {
           await this.drivers.drivers(
             viewer,
             this.inputOf<CostDriversInput>('CostDriversInput', input),
+            signal,
           ),
         );
       case 'kpis': {
         const asked = this.inputOf<KpisInput>('KpisInput', input);
-        return kpiTable(await this.kpis.kpis(viewer, asked), kpiQuestion(asked).groupBy);
+        const result = await this.kpis.kpis(viewer, asked, signal);
+        return kpiTable(result, kpiQuestion(asked).groupBy);
       }
       case 'focusUseCase': {
         const parsed = useCaseRequest.safeParse(input);

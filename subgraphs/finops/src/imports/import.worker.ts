@@ -5,6 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { REPLACED_KEEP_MS } from '../access/live-batches.store';
 import { UploadFiles } from '../uploads/upload-files';
 import { UploadsService } from '../uploads/uploads.service';
 import { BillImporter, type BillSource, type ImportProgress } from './bill-importer';
@@ -17,8 +18,6 @@ const POLL_MS = 1_000;
 const HEARTBEAT_MS = 10_000;
 /** A worker that gave no sign for this long is dead. */
 const ABANDONED_MS = 60_000;
-/** Replaced charges stay for longer than the longest query. */
-const GRACE_MS = 5 * 60_000;
 const CLEAN_UP_MS = 60_000;
 const MAX_ATTEMPTS = 2;
 
@@ -168,7 +167,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   async cleanUp(): Promise<void> {
     await this.#takeUp(ABANDONED_MS);
     await this.#dropUnpublished();
-    for (const id of await this.queue.findReplaced(new Date(Date.now() - GRACE_MS))) {
+    for (const id of await this.queue.findReplaced(new Date(Date.now() - REPLACED_KEEP_MS))) {
       await this.charges.dropBatch(id);
       await this.queue.markDropped(id);
     }

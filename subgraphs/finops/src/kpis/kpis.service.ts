@@ -15,10 +15,10 @@ export class KpisService {
     private readonly store: KpisStore,
   ) {}
 
-  async kpis(viewer: Viewer, input: KpisInput): Promise<KpisResult> {
+  async kpis(viewer: Viewer, input: KpisInput, signal?: AbortSignal): Promise<KpisResult> {
     const scope = await this.access.scopeFor(viewer);
     const question = kpiQuestion(input);
-    const records = await this.store.rows(question, scope);
+    const records = await this.store.rows(question, scope, signal);
     if (records.length > MOST_KPI_ROWS) {
       throw new AppError(
         'RESULT_TOO_LARGE',

@@ -10,9 +10,13 @@ export class KpisStore {
   constructor(private readonly analytical: AnalyticalStore) {}
 
   /** In the order of the answer; at most one row more than an answer may have. */
-  async rows(question: KpiQuestion, scope: ChargeScope): Promise<KpiRecord[]> {
+  async rows(
+    question: KpiQuestion,
+    scope: ChargeScope,
+    signal?: AbortSignal,
+  ): Promise<KpiRecord[]> {
     if (isEmpty(scope)) return [];
     const { sql, parameters } = planKpis(question, scope);
-    return this.analytical.query<KpiRecord>(sql, parameters);
+    return this.analytical.query<KpiRecord>(sql, parameters, { signal });
   }
 }
