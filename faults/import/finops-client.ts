@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const require = createRequire(import.meta.url);
+const { AccessKeys } = require('@ai-finops/service-kit/access-keys');
 const { signAccessToken } = require('@ai-finops/service-kit/access-token');
 const {
   INTERNAL_TOKEN_HEADER,
@@ -37,7 +38,7 @@ export class FinopsClient {
   }
 
   async #send<Body>(path: string, init: RequestInit = {}): Promise<Answer<Body>> {
-    const token = signAccessToken(this.#secrets.JWT_SECRET, ADMIN, TOKEN_SECONDS);
+    const token = signAccessToken(new AccessKeys(this.#secrets), ADMIN, TOKEN_SECONDS);
     const response = await fetch(`${this.#url}${path}`, {
       ...init,
       headers: { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` },
@@ -105,12 +106,17 @@ export class FinopsClient {
       signal: AbortSignal.timeout(30_000),
     });
     const { data, errors } = (await response.json()) as {
-      data?: { costs: { rows: { bucket: string; charges: number; cost: { amount: string } }[] } };
+      data?: {
+        costs: { rows: { bucket: string; charges: number; cost: { amount: string } | null }[] };
+      };
       errors?: { message: string }[];
     };
     if (!data) throw new Error(errors?.[0]?.message ?? `HTTP ${response.status}`);
     return Object.fromEntries(
-      data.costs.rows.map(({ bucket, charges, cost }) => [bucket, `${cost.amount} by ${charges}`]),
+      data.costs.rows.map(({ bucket, charges, cost }) => [
+        bucket,
+        `${cost?.amount ?? 'unknown'} by ${charges}`,
+      ]),
     );
   }
 }
