@@ -1,0 +1,214 @@
+// Questions over GraphQL at the gateway beside the raw engine's answers to them, over the same charges in the
+// same run: `--rows 1000000 --rounds 15 --seconds 10`.
+import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Bed, ROOT, until } from '../../faults/bed.ts';
+import type * as DemoBill from '../../packages/demo-bill/src/index.ts';
+import { summarise } from '../measure.ts';
+import { engineModules } from './engine.ts';
+import { DASHBOARD_QUESTIONS, type Question, STORE_QUESTIONS } from './questions.ts';
+
+/** What has to hold, from the project's bars. */
+const MOST_OF_RAW = 1.3;
+const MOST_BEYOND_RAW_MS = 5;
+const DASHBOARD_P95_MS = 100;
+const LOOP_DELAY_P99_MS = 50;
+const CLIENTS = 8;
+const IMPORT_WITHIN_MS = 30 * 60_000;
+
+const require = createRequire(import.meta.url);
+const built = createRequire(join(ROOT, 'packages/service-kit/dist/access-token.js'));
+const { signAccessToken } = built('./access-token.js');
+const { AccessKeys } = built('./access-keys.js');
+
+const DOCUMENT = `query ($input: CostsInput!) { costs(input: $input) { rows {
+  bucket other charges keys { value } cost { amount currency } previous { amount } metrics { value } } } }`;
+
+interface Answer {
+  readonly data?: { readonly costs: { readonly rows: readonly unknown[] } } | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+export async function run(args: readonly string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      rounds: { type: 'string', default: '15' },
+      seconds: { type: 'string', default: '10' },
+    },
+  });
+  const directory = mkdtempSync(join(tmpdir(), 'ai-finops-bench-'));
+  const bed = await Bed.start({
+    services: ['accounts'],
+    environment: { VIEWER_COST_PER_MINUTE: '2000000000', ADDRESS_COST_PER_MINUTE: '2000000000' },
+  });
+  try {
+    return await measure(bed, directory, {
+      rows: Number(values.rows),
+      rounds: Number(values.rounds),
+      seconds: Number(values.seconds),
+    });
+  } finally {
+    await bed.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+interface Options {
+  readonly rows: number;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+async function measure(bed: Bed, directory: string, options: Options): Promise<boolean> {
+  let good = true;
+  const say = (holds: boolean, text: string): void => {
+    good &&= holds;
+    console.log(`${holds ? 'ok  ' : 'MISS'} ${text}`);
+  };
+  const questions = [...STORE_QUESTIONS, ...DASHBOARD_QUESTIONS];
+  const chdb = join(directory, 'chdb');
+  const probe = join(directory, 'loop-delay');
+  const finops = await bed.replica('finops', {
+    CHDB_PATH: chdb,
+    UPLOAD_DIR: join(directory, 'uploads'),
+    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'loop-probe.mjs')).href}`,
+    LOOP_PROBE_FILE: probe,
+  });
+  const gateway = await bed.replica('gateway', { FINOPS_SERVICE_URL: finops.url });
+  const viewer = { id: 'bench', role: 'ADMIN', sessionId: 'bench' };
+  const keys = new AccessKeys(bed.secrets);
+  const bearer = () => ({ authorization: `Bearer ${signAccessToken(keys, viewer, 900)}` });
+
+  await bringIn(finops.url, bearer, directory, options.rows);
+  const ask = async ({ name, input }: Question): Promise<number> => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer() },
+      body: JSON.stringify({ query: DOCUMENT, variables: { input } }),
+    });
+    const { data, errors } = (await response.json()) as Answer;
+    if (!data || errors) throw new Error(`${name}: ${errors?.[0]?.message ?? response.status}`);
+    return data.costs.rows.length;
+  };
+
+  const asked = await timed(questions, options.rounds, ask);
+  const delay = await underLoad(finops.process.pid ?? 0, probe, options.seconds, ask);
+  await finops.process.stop({ signal: 'SIGTERM' });
+
+  const { store } = engineModules(chdb);
+  const raw = await timed(questions, options.rounds, async (question) => {
+    return (await store.query(question.raw)).length;
+  }).finally(() => store.close());
+
+  for (const question of questions) {
+    const ours = summarise(asked.get(question) ?? []).p50;
+    const plain = summarise(raw.get(question) ?? []).p50;
+    const bar = MOST_OF_RAW * plain + MOST_BEYOND_RAW_MS;
+    say(
+      ours <= bar,
+      `${question.name}: ${ours.toFixed(1)} ms, raw ${plain.toFixed(1)} ms (bar ${bar.toFixed(1)} ms)`,
+    );
+  }
+  const dashboard = summarise(DASHBOARD_QUESTIONS.flatMap((question) => asked.get(question) ?? []));
+  say(
+    dashboard.p95 <= DASHBOARD_P95_MS,
+    `dashboard of ${options.rows} charges: p50 ${dashboard.p50.toFixed(0)} ms, p95 ${dashboard.p95.toFixed(0)} ms (bar ${DASHBOARD_P95_MS} ms)`,
+  );
+  say(
+    delay.loop <= LOOP_DELAY_P99_MS,
+    `${CLIENTS} clients at once: ${delay.perSecond.toFixed(0)} answers a second, p95 ${delay.p95.toFixed(0)} ms, the service's loop delayed ${delay.loop.toFixed(1)} ms (p99, bar ${LOOP_DELAY_P99_MS} ms)`,
+  );
+  return good;
+}
+
+/** A demo bill through upload and import, as anybody brings one in. */
+async function bringIn(
+  url: string,
+  bearer: () => Record<string, string>,
+  directory: string,
+  rows: number,
+): Promise<void> {
+  const { generateDemoBill } = require('@ai-finops/demo-bill') as typeof DemoBill;
+  const made = await generateDemoBill({
+    directory,
+    rows,
+    format: 'parquet',
+    until: '2026-05',
+    single: true,
+  });
+  const [file = ''] = made.files;
+  const send = async (path: string, body?: unknown, type = 'application/json') => {
+    const response = await fetch(`${url}${path}`, {
+      ...(body !== undefined && { method: 'POST', body: body as string, duplex: 'half' }),
+      headers: { ...bearer(), ...(body !== undefined && { 'content-type': type }) },
+    } as RequestInit);
+    return (await response.json()) as Record<'uploadId' | 'id' | 'status', string>;
+  };
+  const content = Readable.toWeb(createReadStream(file));
+  const { uploadId } = await send('/uploads?filename=b', content, 'application/octet-stream');
+  const { id } = await send('/imports', JSON.stringify({ uploadId }));
+  const took = await until(
+    async () => {
+      const { status } = await send(`/imports/${id}`);
+      if (status === 'FAILED') throw new Error('The bill was not imported.');
+      return status === 'PUBLISHED';
+    },
+    IMPORT_WITHIN_MS,
+    100,
+  );
+  console.log(`     ${rows} charges imported in ${(took / 1000).toFixed(1)} s`);
+  rmSync(file);
+}
+
+/** Rounds over all questions after one that warms up, so that a slow moment is everybody's. */
+async function timed(
+  questions: readonly Question[],
+  rounds: number,
+  ask: (question: Question) => Promise<number>,
+): Promise<Map<Question, number[]>> {
+  const times = new Map<Question, number[]>(questions.map((question) => [question, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const question of questions) {
+      const began = performance.now();
+      await ask(question);
+      if (round >= 0) times.get(question)?.push(performance.now() - began);
+    }
+  }
+  return times;
+}
+
+/** Clients that ask the dashboard's questions without pause. */
+async function underLoad(
+  pid: number,
+  probe: string,
+  seconds: number,
+  ask: (question: Question) => Promise<number>,
+) {
+  const read = async () => {
+    process.kill(pid, 'SIGUSR2');
+    await sleep(200);
+    return Number(readFileSync(probe, 'utf8'));
+  };
+  await read();
+  const times: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  const client = async (first: number) => {
+    for (let n = first; performance.now() < end; n++) {
+      const question = DASHBOARD_QUESTIONS[n % DASHBOARD_QUESTIONS.length];
+      if (!question) return;
+      const began = performance.now();
+      await ask(question);
+      times.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, (_, n) => client(n)));
+  return { loop: await read(), perSecond: times.length / seconds, p95: summarise(times).p95 };
+}
