@@ -6,6 +6,7 @@ import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ZodSerializerInterceptor, ZodValidationPipe } from 'nestjs-zod';
 import { AccessModule } from './access/access.module';
 import { CostDriversModule } from './cost-drivers/cost-drivers.module';
+import { BatchesModule } from './batches/batches.module';
 import { CostsModule } from './costs/costs.module';
 import type { Env } from './env';
 import { ExportsModule } from './exports/exports.module';
@@ -41,6 +42,7 @@ export class AppModule {
         ExportsModule,
         UseCasesModule,
         ImportsModule.forRoot(env.UPLOAD_DIR),
+        BatchesModule.forRoot(env.BILL_RETENTION_MONTHS),
         HealthModule,
       ],
       providers: [

@@ -12,6 +12,8 @@ const schema = z.object({
   CHDB_PATH: z.string().default(join('.data', 'chdb')),
   /** Files between their upload and their import; shared by all replicas. */
   UPLOAD_DIR: z.string().default(join('.data', 'uploads')),
+  /** Billing periods that began earlier are let go; without it all are kept. */
+  BILL_RETENTION_MONTHS: z.coerce.number().int().min(1).max(1200).optional(),
   DEFAULT_COST_ACCESS: z.enum(['none', 'all']).default('none'),
   ...verifierEnv,
   INTERNAL_TOKEN_SECRET: secret,

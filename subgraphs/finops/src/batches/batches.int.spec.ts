@@ -1,0 +1,101 @@
+import { csvBill } from '../../test/bill';
+import { admin, createTestbed, type Testbed, user } from '../../test/testbed';
+import { BatchesService } from './batches.service';
+import { BatchesStore } from './batches.store';
+import { ChargeStorageStore } from './charge-storage.store';
+
+const may = { BillingPeriodStart: '2026-05-01', ChargePeriodStart: '2026-05-03' };
+const june = { BillingPeriodStart: '2026-06-01', ChargePeriodStart: '2026-06-03' };
+
+describe('batches of charges', () => {
+  let bed: Testbed;
+  let batches: BatchesService;
+
+  beforeEach(async () => {
+    bed = await createTestbed();
+    batches = new BatchesService(new BatchesStore(bed.prisma), new ChargeStorageStore(bed.store));
+    await bed.bringIn(csvBill({ ...may }, { ...june }, { ...june, BillingAccountId: 'acc-2' }), {
+      name: 'a.csv',
+      source: 'one',
+    });
+    await bed.bringIn(csvBill({ ...june, BilledCost: '2' }), { name: 'b.csv', source: 'two' });
+  }, 60_000);
+
+  afterEach(() => bed.close());
+
+  const live = async () =>
+    (await bed.imports.livePeriods(admin)).map(
+      ({ start, source, billingAccountId }) => `${start} ${source} ${billingAccountId}`,
+    );
+
+  it('are listed newest first, page by page, and by whether questions see them', async () => {
+    const first = await batches.page(admin, 3);
+    expect(first.totalCount).toBe(4);
+    expect(first.nodes[0]).toMatchObject({
+      period: { source: 'two', start: '2026-06-01', live: true },
+      replacedAt: null,
+    });
+    const second = await batches.page(admin, 3, first.pageInfo.endCursor);
+    expect(second.nodes).toHaveLength(1);
+    expect(new Set([...first.nodes, ...second.nodes].map(({ id }) => id)).size).toBe(4);
+    await batches.deletePeriod(admin, { start: '2026-05-01' });
+    expect((await batches.page(admin, 10, null, false)).nodes).toMatchObject([
+      { period: { start: '2026-05-01', live: false }, replacedAt: expect.any(String) },
+    ]);
+    expect((await batches.page(admin, 10, null, true)).totalCount).toBe(3);
+  });
+
+  it('are deleted by month, source and account, and dropped after a time of grace', async () => {
+    expect(
+      await batches.deletePeriod(admin, {
+        start: '2026-06-01',
+        source: 'one',
+        billingAccountId: 'acc-2',
+      }),
+    ).toMatchObject([{ start: '2026-06-01', billingAccountId: 'acc-2', live: false }]);
+    expect(await batches.deletePeriod(admin, { start: '2026-06-01' })).toHaveLength(2);
+    expect(await live()).toEqual(['2026-05-01 one acc-1']);
+    await bed.prisma.billBatch.updateMany({
+      where: { live: false },
+      data: { replaced_at: new Date(Date.now() - 3_600_000) },
+    });
+    await bed.cleanUp();
+    expect(await bed.charges.batchIds()).toHaveLength(1);
+  });
+
+  it('may be imported again after they were deleted', async () => {
+    await batches.deletePeriod(admin, { start: '2026-06-01', source: 'two' });
+    await bed.bringIn(csvBill({ ...june, BilledCost: '2' }), { name: 'b.csv', source: 'two' });
+    expect(await live()).toContain('2026-06-01 two acc-1');
+  });
+
+  it('are let go when their time is over', async () => {
+    const now = new Date('2026-07-15T00:00:00Z');
+    expect(await batches.retireOlderThan(2, now)).toBe(0);
+    expect(await batches.retireOlderThan(1, now)).toBe(1);
+    expect(await live()).not.toContain('2026-05-01 one acc-1');
+  });
+
+  it('take space that administrators see', async () => {
+    await batches.deletePeriod(admin, { start: '2026-05-01' });
+    const used = await batches.used(admin);
+    expect(used).toMatchObject({ liveCharges: 3, storedCharges: 4 });
+    expect(used.bytesOnDisk).toBeGreaterThan(0);
+    expect(used.bytesUncompressed).toBeGreaterThan(0);
+  });
+
+  it('are not for others, and are not deleted by mistake', async () => {
+    await expect(batches.page(user, 10)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(batches.used(user)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(batches.deletePeriod(user, { start: '2026-05-01' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await expect(batches.deletePeriod(admin, { start: '2026-01-01' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(batches.deletePeriod(admin, { start: 'May' })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+    expect(await live()).toHaveLength(4);
+  });
+});

@@ -1,0 +1,36 @@
+import { CurrentViewer } from '@ai-finops/service-kit/request-context';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type {
+  BillingPeriod,
+  MutationDeleteBillingPeriodArgs,
+  QueryChargeBatchesArgs,
+  RequireFields,
+} from '../generated/graphql';
+import { BatchesService, type BatchPage, type StorageView } from './batches.service';
+
+@Resolver('ChargeBatch')
+export class BatchesResolver {
+  constructor(private readonly service: BatchesService) {}
+
+  @Query()
+  chargeBatches(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { first, after, live }: RequireFields<QueryChargeBatchesArgs, 'first'>,
+  ): Promise<BatchPage> {
+    return this.service.page(viewer, first, after, live);
+  }
+
+  @Query()
+  chargeStorage(@CurrentViewer() viewer: Viewer): Promise<StorageView> {
+    return this.service.used(viewer);
+  }
+
+  @Mutation()
+  deleteBillingPeriod(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { input }: MutationDeleteBillingPeriodArgs,
+  ): Promise<BillingPeriod[]> {
+    return this.service.deletePeriod(viewer, input);
+  }
+}

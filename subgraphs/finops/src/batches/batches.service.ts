@@ -1,0 +1,81 @@
+import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
+import { AppError } from '@ai-finops/service-kit/errors';
+import { parseInput } from '@ai-finops/service-kit/input';
+import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
+import { requireRole, type Viewer } from '@ai-finops/service-kit/viewer';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { PeriodView } from '../imports/import-view';
+import { BatchesStore, type BatchView } from './batches.store';
+import { ChargeStorageStore } from './charge-storage.store';
+
+const text = z.string().min(1).max(1024).refine(isStorable, NOT_STORABLE);
+
+const deletion = z.object({
+  start: z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`)),
+  source: text.nullish().transform((value) => value ?? undefined),
+  billingAccountId: text.nullish().transform((value) => value ?? undefined),
+});
+
+export type BatchPage = Connection<BatchView> & { readonly totalCount: number };
+
+export interface StorageView {
+  readonly liveCharges: number;
+  readonly storedCharges: number;
+  readonly bytesOnDisk: number;
+  readonly bytesUncompressed: number;
+}
+
+/** What administrators see of batches, and do with them. */
+@Injectable()
+export class BatchesService {
+  constructor(
+    private readonly store: BatchesStore,
+    private readonly storage: ChargeStorageStore,
+  ) {}
+
+  /** Newest first. Errors FORBIDDEN, VALIDATION_FAILED. */
+  async page(
+    viewer: Viewer,
+    first: number,
+    after?: string | null,
+    live: boolean | null = null,
+  ): Promise<BatchPage> {
+    requireRole(viewer, 'ADMIN');
+    const page = pageFrom(first, after);
+    const rows = await this.store.findPage(page, live);
+    return {
+      ...toConnection(rows, page, ({ publishedAt, id }) => [publishedAt, id]),
+      totalCount: await this.store.count(live),
+    };
+  }
+
+  /** Error FORBIDDEN. */
+  async used(viewer: Viewer): Promise<StorageView> {
+    requireRole(viewer, 'ADMIN');
+    const { charges, bytesOnDisk, bytesUncompressed } = await this.storage.used();
+    const liveCharges = await this.store.liveCharges();
+    return { liveCharges, storedCharges: charges, bytesOnDisk, bytesUncompressed };
+  }
+
+  /**
+   * Takes billing periods away from questions at once; their charges go with those that were replaced.
+   * Errors FORBIDDEN, VALIDATION_FAILED, NOT_FOUND.
+   */
+  async deletePeriod(viewer: Viewer, input: unknown): Promise<PeriodView[]> {
+    requireRole(viewer, 'ADMIN');
+    const choice = parseInput(deletion, input);
+    return this.store.transaction(async (tx) => {
+      const deleted = await this.store.retire(tx, choice);
+      if (deleted.length === 0) throw new AppError('NOT_FOUND', 'There is no such billing period.');
+      return deleted;
+    });
+  }
+
+  /** Lets billing periods go that began more than so many months before this one. */
+  retireOlderThan(months: number, now = new Date()): Promise<number> {
+    return this.store.retireBefore(
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)),
+    );
+  }
+}
