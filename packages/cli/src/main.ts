@@ -20,6 +20,7 @@ import { kpisCommand } from './commands/kpis';
 import { qualityCommand, refusedRowsCommand } from './commands/quality';
 import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
 import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
+import { batchesCommand, deletePeriodCommand, storageCommand } from './commands/storage';
 import {
   auditCommand,
   endSessionsCommand,
@@ -173,6 +174,24 @@ program
   .option('--subject <id>', 'only what was about this account')
   .option('--first <n>', 'how many', '50')
   .action((_, command: Command) => auditCommand(all(command)));
+
+const storage = program
+  .command('storage')
+  .description('the space that charges take, for administrators')
+  .action((_, command: Command) => storageCommand(all(command)));
+storage
+  .command('batches')
+  .description('list the batches of charges that questions see')
+  .option('--all', 'also those that were replaced or deleted')
+  .option('--first <n>', 'how many', '50')
+  .action((_, command: Command) => batchesCommand(all(command)));
+storage
+  .command('delete <month>')
+  .description('delete the billing periods that begin in a month, 2026-05')
+  .option('--source <name>', 'only what this source brought')
+  .option('--account <id>', 'only this billing account')
+  .option('--yes', 'do not ask back')
+  .action((month: string, _, command: Command) => deletePeriodCommand(month, all(command)));
 
 program
   .command('import <paths...>')

@@ -7,6 +7,8 @@ import {
   ChangeEmailDocument,
   ChangePasswordDocument,
   ChangeUserRoleDocument,
+  ChargeBatchesDocument,
+  ChargeStorageDocument,
   ConfirmEmailDocument,
   ConversationDocument,
   ConversationsDocument,
@@ -14,6 +16,7 @@ import {
   CostScopesDocument,
   CostsDocument,
   CreateApiKeyDocument,
+  DeleteBillingPeriodDocument,
   DeleteUserDocument,
   DimensionValuesDocument,
   DisableUserDocument,
@@ -95,6 +98,9 @@ export const importById = /*#__PURE__*/ operation(ImportDocument);
 export const importQuality = /*#__PURE__*/ operation(ImportQualityDocument);
 export const imports = /*#__PURE__*/ operation(ImportsDocument);
 export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
+export const chargeBatches = /*#__PURE__*/ operation(ChargeBatchesDocument);
+export const chargeStorage = /*#__PURE__*/ operation(ChargeStorageDocument);
+export const deleteBillingPeriod = /*#__PURE__*/ operation(DeleteBillingPeriodDocument);
 export const ask = /*#__PURE__*/ operation(AskDocument);
 export const conversations = /*#__PURE__*/ operation(ConversationsDocument);
 export const conversation = /*#__PURE__*/ operation(ConversationDocument);

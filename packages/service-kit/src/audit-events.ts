@@ -36,6 +36,7 @@ export const AUDIT_EVENTS = {
   USER_DISABLE: 'An account was disabled.',
   USER_RESTORE: 'An account was enabled again, or a deleted one restored.',
   USER_DELETE: 'An account was deleted (softly).',
+  BILLING_PERIOD_DELETE: 'Billing periods were deleted by an administrator.',
   ACCESS_DENIED: 'Somebody asked for what they may not do.',
   THROTTLED: 'Attempts were refused because there were too many.',
 } as const;

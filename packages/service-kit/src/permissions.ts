@@ -70,6 +70,12 @@ export const PERMISSIONS = {
     roles: ADMINS,
     scopes: ADMIN_KEYS,
   },
+  // What is deleted for everybody is deleted by a person: no API key does.
+  'batches:manage': {
+    what: 'See the batches of charges and their space, delete billing periods',
+    roles: ADMINS,
+    scopes: [],
+  },
   'costs:all': {
     what: 'See and import all costs, whatever was granted',
     roles: ADMINS,

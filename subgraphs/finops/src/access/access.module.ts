@@ -1,6 +1,7 @@
 import type { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.module';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditTrail } from './audit-trail';
 import { CostAccess, DEFAULT_COST_ACCESS } from './cost-access';
 import { CostScopesResolver } from './cost-scopes.resolver';
 import { CostScopesService } from './cost-scopes.service';
@@ -30,9 +31,10 @@ export class AccessModule {
         CostScopesService,
         CostScopesStore,
         LiveBatches,
+        { provide: AuditTrail, useFactory: () => new AuditTrail(accountsUrl, accountsToken) },
         { provide: DEFAULT_COST_ACCESS, useValue: defaultCostAccess },
       ],
-      exports: [CostAccess],
+      exports: [CostAccess, AuditTrail],
     };
   }
 }

@@ -1,5 +1,7 @@
+import { AppError } from '@ai-finops/service-kit/errors';
 import { csvBill } from '../../test/bill';
 import { admin, createTestbed, type Testbed, user } from '../../test/testbed';
+import type { AuditTrail } from '../access/audit-trail';
 import { BatchesService } from './batches.service';
 import { BatchesStore } from './batches.store';
 import { ChargeStorageStore } from './charge-storage.store';
@@ -10,10 +12,25 @@ const june = { BillingPeriodStart: '2026-06-01', ChargePeriodStart: '2026-06-03'
 describe('batches of charges', () => {
   let bed: Testbed;
   let batches: BatchesService;
+  let reported: unknown[];
+  let accountsAreThere: boolean;
+  const audit = {
+    async record(report: unknown) {
+      if (!accountsAreThere) throw new AppError('SERVICE_UNAVAILABLE');
+      reported.push(report);
+    },
+  } as AuditTrail;
+  const client = { ip: '198.51.100.7', userAgent: 'a browser' };
 
   beforeEach(async () => {
     bed = await createTestbed();
-    batches = new BatchesService(new BatchesStore(bed.prisma), new ChargeStorageStore(bed.store));
+    batches = new BatchesService(
+      new BatchesStore(bed.prisma),
+      new ChargeStorageStore(bed.store),
+      audit,
+    );
+    reported = [];
+    accountsAreThere = true;
     await bed.bringIn(csvBill({ ...may }, { ...june }, { ...june, BillingAccountId: 'acc-2' }), {
       name: 'a.csv',
       source: 'one',
@@ -38,7 +55,7 @@ describe('batches of charges', () => {
     const second = await batches.page(admin, 3, first.pageInfo.endCursor);
     expect(second.nodes).toHaveLength(1);
     expect(new Set([...first.nodes, ...second.nodes].map(({ id }) => id)).size).toBe(4);
-    await batches.deletePeriod(admin, { start: '2026-05-01' });
+    await batches.deletePeriod(admin, { start: '2026-05-01' }, client);
     expect((await batches.page(admin, 10, null, false)).nodes).toMatchObject([
       { period: { start: '2026-05-01', live: false }, replacedAt: expect.any(String) },
     ]);
@@ -47,13 +64,17 @@ describe('batches of charges', () => {
 
   it('are deleted by month, source and account, and dropped after a time of grace', async () => {
     expect(
-      await batches.deletePeriod(admin, {
-        start: '2026-06-01',
-        source: 'one',
-        billingAccountId: 'acc-2',
-      }),
+      await batches.deletePeriod(
+        admin,
+        {
+          start: '2026-06-01',
+          source: 'one',
+          billingAccountId: 'acc-2',
+        },
+        client,
+      ),
     ).toMatchObject([{ start: '2026-06-01', billingAccountId: 'acc-2', live: false }]);
-    expect(await batches.deletePeriod(admin, { start: '2026-06-01' })).toHaveLength(2);
+    expect(await batches.deletePeriod(admin, { start: '2026-06-01' }, client)).toHaveLength(2);
     expect(await live()).toEqual(['2026-05-01 one acc-1']);
     await bed.prisma.billBatch.updateMany({
       where: { live: false },
@@ -63,8 +84,27 @@ describe('batches of charges', () => {
     expect(await bed.charges.batchIds()).toHaveLength(1);
   });
 
+  it('leave an entry in the audit log, and stay where there can be none', async () => {
+    await batches.deletePeriod(admin, { start: '2026-06-01', source: 'one' }, client);
+    expect(reported).toEqual([
+      {
+        event: 'BILLING_PERIOD_DELETE',
+        outcome: 'SUCCESS',
+        actorId: admin.id,
+        ipAddress: client.ip,
+        userAgent: client.userAgent,
+        details: { start: '2026-06-01', source: 'one', periods: 2, charges: 2 },
+      },
+    ]);
+    accountsAreThere = false;
+    await expect(
+      batches.deletePeriod(admin, { start: '2026-05-01' }, client),
+    ).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await live()).toContain('2026-05-01 one acc-1');
+  });
+
   it('may be imported again after they were deleted', async () => {
-    await batches.deletePeriod(admin, { start: '2026-06-01', source: 'two' });
+    await batches.deletePeriod(admin, { start: '2026-06-01', source: 'two' }, client);
     await bed.bringIn(csvBill({ ...june, BilledCost: '2' }), { name: 'b.csv', source: 'two' });
     expect(await live()).toContain('2026-06-01 two acc-1');
   });
@@ -77,7 +117,7 @@ describe('batches of charges', () => {
   });
 
   it('take space that administrators see', async () => {
-    await batches.deletePeriod(admin, { start: '2026-05-01' });
+    await batches.deletePeriod(admin, { start: '2026-05-01' }, client);
     const used = await batches.used(admin);
     expect(used).toMatchObject({ liveCharges: 3, storedCharges: 4 });
     expect(used.bytesOnDisk).toBeGreaterThan(0);
@@ -87,15 +127,24 @@ describe('batches of charges', () => {
   it('are not for others, and are not deleted by mistake', async () => {
     await expect(batches.page(user, 10)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(batches.used(user)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(batches.deletePeriod(user, { start: '2026-05-01' })).rejects.toMatchObject({
-      code: 'FORBIDDEN',
-    });
-    await expect(batches.deletePeriod(admin, { start: '2026-01-01' })).rejects.toMatchObject({
+    await expect(batches.deletePeriod(user, { start: '2026-05-01' }, client)).rejects.toMatchObject(
+      {
+        code: 'FORBIDDEN',
+      },
+    );
+    await expect(
+      batches.deletePeriod(admin, { start: '2026-01-01' }, client),
+    ).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await expect(batches.deletePeriod(admin, { start: 'May' })).rejects.toMatchObject({
+    await expect(batches.deletePeriod(admin, { start: 'May' }, client)).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
     });
+    const key = { ...admin, scopes: ['admin'] as const };
+    await expect(batches.deletePeriod(key, { start: '2026-05-01' }, client)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     expect(await live()).toHaveLength(4);
+    expect(reported).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type {
   BillingPeriod,
   MutationDeleteBillingPeriodArgs,
@@ -30,7 +30,8 @@ export class BatchesResolver {
   deleteBillingPeriod(
     @CurrentViewer() viewer: Viewer,
     @Args() { input }: MutationDeleteBillingPeriodArgs,
+    @Context() { client }: RequestContext,
   ): Promise<BillingPeriod[]> {
-    return this.service.deletePeriod(viewer, input);
+    return this.service.deletePeriod(viewer, input, client);
   }
 }

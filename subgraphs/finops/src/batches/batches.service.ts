@@ -1,10 +1,13 @@
+import type { AuditDetails } from '@ai-finops/service-kit/audit-events';
 import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { parseInput } from '@ai-finops/service-kit/input';
+import { requirePermission } from '@ai-finops/service-kit/permissions';
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
-import { requireRole, type Viewer } from '@ai-finops/service-kit/viewer';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { AuditTrail } from '../access/audit-trail';
 import type { PeriodView } from '../imports/import-view';
 import { BatchesStore, type BatchView } from './batches.store';
 import { ChargeStorageStore } from './charge-storage.store';
@@ -32,6 +35,7 @@ export class BatchesService {
   constructor(
     private readonly store: BatchesStore,
     private readonly storage: ChargeStorageStore,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Newest first. Errors FORBIDDEN, VALIDATION_FAILED. */
@@ -41,7 +45,7 @@ export class BatchesService {
     after?: string | null,
     live: boolean | null = null,
   ): Promise<BatchPage> {
-    requireRole(viewer, 'ADMIN');
+    requirePermission(viewer, 'batches:manage');
     const page = pageFrom(first, after);
     const rows = await this.store.findPage(page, live);
     return {
@@ -52,7 +56,7 @@ export class BatchesService {
 
   /** Error FORBIDDEN. */
   async used(viewer: Viewer): Promise<StorageView> {
-    requireRole(viewer, 'ADMIN');
+    requirePermission(viewer, 'batches:manage');
     const { charges, bytesOnDisk, bytesUncompressed } = await this.storage.used();
     const liveCharges = await this.store.liveCharges();
     return { liveCharges, storedCharges: charges, bytesOnDisk, bytesUncompressed };
@@ -60,14 +64,27 @@ export class BatchesService {
 
   /**
    * Takes billing periods away from questions at once; their charges go with those that were replaced.
-   * Errors FORBIDDEN, VALIDATION_FAILED, NOT_FOUND.
+   * None is deleted without its entry in the audit log. Errors FORBIDDEN, VALIDATION_FAILED, NOT_FOUND,
+   * SERVICE_UNAVAILABLE.
    */
-  async deletePeriod(viewer: Viewer, input: unknown): Promise<PeriodView[]> {
-    requireRole(viewer, 'ADMIN');
+  async deletePeriod(
+    viewer: Viewer,
+    input: unknown,
+    { ip, userAgent }: RequestContext['client'],
+  ): Promise<PeriodView[]> {
+    requirePermission(viewer, 'batches:manage');
     const choice = parseInput(deletion, input);
     return this.store.transaction(async (tx) => {
       const deleted = await this.store.retire(tx, choice);
       if (deleted.length === 0) throw new AppError('NOT_FOUND', 'There is no such billing period.');
+      await this.audit.record({
+        event: 'BILLING_PERIOD_DELETE',
+        outcome: 'SUCCESS',
+        actorId: viewer.id,
+        ipAddress: ip,
+        userAgent,
+        details: detailsOf(choice, deleted),
+      });
       return deleted;
     });
   }
@@ -78,4 +95,17 @@ export class BatchesService {
       new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)),
     );
   }
+}
+
+function detailsOf(
+  { start, source, billingAccountId }: z.output<typeof deletion>,
+  deleted: readonly PeriodView[],
+): AuditDetails {
+  return {
+    start: start.toISOString().slice(0, 10),
+    ...(source !== undefined && { source }),
+    ...(billingAccountId !== undefined && { billingAccountId }),
+    periods: deleted.length,
+    charges: deleted.reduce((sum, { charges }) => sum + charges, 0),
+  };
 }

@@ -6,7 +6,7 @@ import {
   type Transaction,
 } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
-import { BATCH_COLUMNS, type BatchRow, toBillingPeriod } from '../imports/import-rows.store';
+import { BATCH_COLUMNS, toBillingPeriod } from '../imports/import-rows.store';
 import type { PeriodView } from '../imports/import-view';
 
 const COLUMNS = {
@@ -83,20 +83,17 @@ export class BatchesStore {
     tx: Transaction,
     { start, source, billingAccountId }: BatchChoice,
   ): Promise<PeriodView[]> {
-    const rows: (BatchRow & { id: string })[] = await tx.billBatch.findMany({
+    const rows = await tx.billBatch.updateManyAndReturn({
       where: {
         live: true,
         period_start: start,
-        ...(source === undefined ? {} : { source }),
-        ...(billingAccountId === undefined ? {} : { billing_account_id: billingAccountId }),
+        ...(source !== undefined && { source }),
+        ...(billingAccountId !== undefined && { billing_account_id: billingAccountId }),
       },
-      select: { ...BATCH_COLUMNS, id: true },
-    });
-    await tx.billBatch.updateMany({
-      where: { id: { in: rows.map(({ id }) => id) } },
       data: { live: false, replaced_at: new Date() },
+      select: BATCH_COLUMNS,
     });
-    return rows.map((row) => ({ ...toBillingPeriod(row), live: false }));
+    return rows.map(toBillingPeriod);
   }
 
   /** Takes away what began before a day; answers how many batches that were. */
