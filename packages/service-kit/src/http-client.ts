@@ -1,5 +1,5 @@
 import { AppError, isErrorCode } from './errors';
-import { currentOrigin } from './request-origin';
+import { originHeaders } from './request-origin';
 
 export interface JsonRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -17,7 +17,6 @@ export interface JsonRequest {
 export async function requestJson<Result>(url: string, request: JsonRequest = {}): Promise<Result> {
   const { method = 'GET', headers = {}, body, timeoutMs = 5_000 } = request;
   const { host } = new URL(url);
-  const requestId = currentOrigin()?.requestId;
   let status: number;
   let text: string;
   try {
@@ -25,8 +24,8 @@ export async function requestJson<Result>(url: string, request: JsonRequest = {}
       method,
       headers: {
         accept: 'application/json',
-        // One id for everything that one request of a client leads to.
-        ...(requestId === undefined ? {} : { 'x-request-id': requestId }),
+        // One id and one origin for everything that one request of a client leads to.
+        ...originHeaders(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

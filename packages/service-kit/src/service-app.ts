@@ -59,7 +59,6 @@ export async function createServiceApp(
   rememberOrigins(adapter.getInstance());
   closeGently(adapter.getInstance());
   keepAnswersPrivate(app);
-  rememberOrigins(adapter.getInstance());
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
   app.useGlobalFilters(new ProblemDetailsFilter());

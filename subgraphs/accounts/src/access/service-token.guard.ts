@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { bearerToken } from '@ai-finops/service-kit/access-token';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { takeOverOrigin } from '@ai-finops/service-kit/request-origin';
 import {
   type CanActivate,
   type ExecutionContext,
@@ -39,12 +40,14 @@ export class ServiceTokenGuard implements CanActivate {
     if (execution.getType<string>() !== 'http') return true;
     const targets = [execution.getHandler(), execution.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(OPEN, targets)) return true;
-    const { headers } = execution.switchToHttp().getRequest<FastifyRequest>();
-    const token = bearerToken(headers.authorization);
+    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const token = bearerToken(request.headers.authorization);
     // Digests have one length, whatever was sent, and are compared in constant time.
     if (token === undefined || !timingSafeEqual(digest(token), this.expected)) {
       throw new AppError('UNAUTHENTICATED', 'The service credential is needed.');
     }
+    // A service asks for a client of its own: that is who the audit log is to name.
+    takeOverOrigin(request);
     return true;
   }
 }

@@ -50,6 +50,19 @@ describe('the audit log', () => {
     expect(await codes(null)).toBe('UNAUTHENTICATED');
   });
 
+  it('names the client that another service asks for, and nobody’s word without its credential', async () => {
+    const { viewer } = await seed.signedIn();
+    const headers = {
+      'x-client-ip': '203.0.113.9',
+      'x-client-agent': encodeURIComponent('Браузер/1 (ü)'),
+    };
+    const target = `DELETE ${accounts.url}/sessions/${viewer.sessionId}`;
+    expect((await ask(target, { bearer: 'x'.repeat(40), headers })).status).toBe(401);
+    expect((await ask(target, { bearer: SERVICE_TOKEN, headers })).status).toBe(204);
+    const { nodes } = await log({ subjectId: viewer.id, events: ['SESSION_END'] });
+    expect(nodes).toMatchObject([{ ipAddress: '203.0.113.9', userAgent: 'Браузер/1 (ü)' }]);
+  });
+
   it('keeps what an administrator changed, by whom, about whom and from where', async () => {
     const { viewer } = await seed.signedIn();
     const change = `mutation ($id: ID!) {
