@@ -119,8 +119,8 @@ export class PasskeysController {
   })
   @ZodResponse({ status: 200, type: WebauthnOptions })
   @Refusals(429, 503)
-  beginLogin() {
-    return this.passkeys.beginLogin();
+  beginLogin(@Req() request: FastifyRequest) {
+    return this.passkeys.beginLogin(clientOfRequest(request));
   }
 
   @Post('login/passkey')

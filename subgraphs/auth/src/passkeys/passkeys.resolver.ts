@@ -63,8 +63,10 @@ export class PasskeysResolver {
   }
 
   @Mutation()
-  beginPasskeyLogin(): Promise<Record<string, unknown>> {
-    return this.service.beginLogin();
+  beginPasskeyLogin(
+    @CurrentContext() { client }: RequestContext,
+  ): Promise<Record<string, unknown>> {
+    return this.service.beginLogin(client);
   }
 
   @Mutation()

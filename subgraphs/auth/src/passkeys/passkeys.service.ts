@@ -119,8 +119,9 @@ export class PasskeysService {
     return this.passkeys.remove(userId, id);
   }
 
-  /** Options for the browser to sign with whichever passkey its user picks: nobody says who they are. */
-  async beginLogin(): Promise<WebauthnOptions> {
+  /** Options for the browser to sign with whichever passkey its user picks: nobody says who they are. Error TOO_MANY_REQUESTS. */
+  async beginLogin(client: Client): Promise<WebauthnOptions> {
+    await this.throttle.require('passkey-options', { client });
     const options = await generateAuthenticationOptions({
       rpID: this.party.id,
       timeout: CHALLENGE_SECONDS * 1000,

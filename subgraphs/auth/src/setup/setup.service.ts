@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
 import { clientOf } from '../auth/client-of';
 import { PasswordHasher } from '../passwords/password-hasher';
+import { ThrottleService } from '../throttle/throttle.service';
 import { type SignedIn, TokensService } from '../tokens/tokens.service';
 import type { Setup } from './setup-bodies';
 
@@ -28,15 +29,19 @@ export class SetupService {
     private readonly accounts: AccountsClient,
     private readonly hasher: PasswordHasher,
     private readonly tokens: TokensService,
+    private readonly throttle: ThrottleService,
     @Inject(SETUP_OPTIONS) private readonly options: SetupOptions,
   ) {}
 
   /** Errors INVALID_SETUP_TOKEN, SETUP_DONE, EMAIL_TAKEN, TOO_MANY_REQUESTS. */
   async setUp(client: Client, { token, email, password, name }: Setup): Promise<SignedIn> {
+    const attempt = await this.throttle.require('setup', { client });
     if (!this.accepts(token)) {
       await this.accounts.audit({ event: 'SETUP', outcome: 'FAILURE', ...clientOf(client) });
       throw new AppError('INVALID_SETUP_TOKEN');
     }
+    // Whoever has the token is no stranger, whatever comes of it.
+    await attempt.succeeded();
     const passwordHash = await this.hasher.hash(password);
     const account = { email, password: passwordHash, name: name ?? null };
     const { id: userId } = await this.accounts.createFirstAdministrator(account);

@@ -65,6 +65,10 @@ export const THROTTLES = {
     spraying,
   ],
   passkey: [{ per: 'source', tries: 60, seconds: QUARTER_HOUR, counts: 'failures' }],
+  /** Each one is kept until it is answered or over. */
+  'passkey-options': [{ per: 'source', tries: 100, seconds: QUARTER_HOUR, counts: 'tries' }],
+  /** Each wrong token is an entry of the audit log. */
+  setup: [{ per: 'source', tries: 20, seconds: QUARTER_HOUR, counts: 'failures' }],
   'openid-connect': [{ per: 'source', tries: 60, seconds: QUARTER_HOUR, counts: 'failures' }],
 } as const satisfies Readonly<Record<string, readonly Rule[]>>;
 

@@ -1,8 +1,11 @@
 import { ask } from '../../../accounts/test/ask';
+import { seedOf } from '../../../accounts/test/seed';
 import { type Pair, startAuth, startPair } from '../../test/pair';
 
 const password = 'a good long password';
 const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { accessToken } }`;
+const WRITTEN_BY_STRANGERS = `SELECT (SELECT count(*) FROM "AuthChallenge")
+  + (SELECT count(*) FROM "AuditEntry" WHERE event = 'SETUP' AND outcome = 'FAILURE') AS count`;
 
 describe('throttles of the authentication service', () => {
   let pair: Pair;
@@ -54,6 +57,28 @@ describe('throttles of the authentication service', () => {
     expect(answer.headers.get('ratelimit-policy')).toMatch(/^"login";q=\d+;w=\d+$/);
     expect(answer.headers.get('ratelimit')).toBe(`"login";r=0;t=${wait}`);
     expect(answer.body.details).toMatchObject({ policy: 'login', retryAfterSeconds: wait });
+  });
+
+  it.each([
+    ['setup', { token: 'x', email: 'boss@example.com', password }, 403, 20],
+    ['login/passkey/options', {}, 200, 100],
+  ])('lets nobody fill the database by way of %s', async (route, body, status, limit) => {
+    const from = newAddress();
+    const rows = () => seedOf(pair.accounts).sql(WRITTEN_BY_STRANGERS);
+    const [before] = await rows();
+    const answers = await Promise.all(
+      Array.from({ length: limit + 5 }, () => post(route, body, from)),
+    );
+    const refused = answers.filter((answer) => answer.status === 429);
+    // What comes back while they are sent is a try or two.
+    expect(refused.length).toBeGreaterThan(2);
+    expect(answers.filter((answer) => answer.status === status)).toHaveLength(
+      answers.length - refused.length,
+    );
+    expect(refused[0]?.body).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    const [after] = await rows();
+    expect(Number(after?.count) - Number(before?.count)).toBe(answers.length - refused.length);
+    expect((await post(route, body, newAddress())).status).toBe(status);
   });
 
   it('treats an address without an account the same', async () => {
