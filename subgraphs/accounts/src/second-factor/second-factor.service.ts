@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
@@ -104,7 +105,7 @@ export class SecondFactorService {
         purpose: 'SECOND_FACTOR' as const,
         tokenHash,
         userId,
-        payload: {},
+        payload: { password: digestOf(login.upgradedHash ?? login.passwordHash) },
         uses: TRIES_OF_A_LOGIN,
         lifetimeSeconds,
       };
@@ -118,7 +119,11 @@ export class SecondFactorService {
       const challenge = await this.challenges.lock(tx, 'SECOND_FACTOR', login.challengeHash);
       if (!challenge?.user_id) throw new AppError('INVALID_CHALLENGE');
       const { user_id: userId, created_at: since } = challenge;
-      await this.signIn.lockProved(tx, userId, since);
+      const { password } = await this.signIn.lockProved(tx, userId, since);
+      // The first factor holds only as long as the password that was proved.
+      if (challenge.payload?.password !== digestOf(password)) {
+        throw new AppError('INVALID_CREDENTIALS');
+      }
       await this.accept(tx, userId, login);
       await this.challenges.remove(tx, challenge.id);
       const factor = login.step === undefined ? 'recovery code' : 'totp';
@@ -139,6 +144,10 @@ export class SecondFactorService {
       await this.audit.record(tx, { event: 'RECOVERY_CODE_USE', ...about(userId) });
   }
 }
+
+/** Tells one password hash from another without keeping it a second time. */
+const digestOf = (passwordHash: string): string =>
+  createHash('sha256').update(passwordHash).digest('hex');
 
 /** Auth asks for its viewer, so the owner is who acts. */
 const about = (userId: string) => ({

@@ -164,6 +164,19 @@ describe('a second factor', () => {
     expect(await finish(stale, code())).toMatchObject(refused(401, 'INVALID_CREDENTIALS'));
   });
 
+  it('ends a login whose owner changed the password meanwhile, though their own session goes on', async () => {
+    const { email, accessToken, code, codes } = await enrolled();
+    const stale = await challengeOf(email);
+    const change = { currentPassword: password, newPassword: 'another long password' };
+    expect((await pair.call('POST /auth/change-password', change, accessToken)).status).toBe(204);
+    expect(await finish(stale, code())).toMatchObject(refused(401, 'INVALID_CREDENTIALS'));
+    expect(await finish(stale, codes[0] ?? '')).toMatchObject(refused(401, 'INVALID_CREDENTIALS'));
+    // Neither was spent: the new password and the same code sign in.
+    const again = { email, password: change.newPassword };
+    const { challenge } = (await pair.call('POST /auth/login', again)).body.details;
+    expect((await finish(challenge, code())).status).toBe(200);
+  });
+
   it('is no way in for the challenge as another kind of token, nor for another kind as the challenge', async () => {
     const { email, accessToken, code } = await enrolled();
     const challenge = await challengeOf(email);
