@@ -75,6 +75,26 @@ export class PrismaModule {
   }
 }
 
+/** Rows that one statement of a clean-up removes: far fewer than its time allows. */
+const BATCH = 1_000;
+
+/**
+ * Runs a clean-up that removes at most `limit` rows at a time until nothing is left of them, however many
+ * there are: one statement for all would run out of its time, again each time that it is tried, and hold
+ * its locks meanwhile. Answers how many were removed.
+ */
+export async function inBatches(
+  removeSome: (limit: number) => Promise<number>,
+  limit = BATCH,
+): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const count = await removeSome(limit);
+    removed += count;
+    if (count < limit) return removed;
+  }
+}
+
 /** Code of Prisma's own error, such as P2002 for a violated unique constraint; undefined for others. */
 export function prismaErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'

@@ -1,4 +1,5 @@
 import { type Answer, ask } from '../test/ask';
+import { seedOf } from '../test/seed';
 import { type AccountsServer, SERVICE_TOKEN, startAccounts } from '../test/server';
 
 const HASH = `$2b$12$${'a'.repeat(53)}`;
@@ -133,6 +134,16 @@ describe('the documented routes of the database service', () => {
     const cleanup = () => call('POST /refresh-tokens/cleanup');
     expect(await cleanup()).toMatchObject({ status: 200, body: { removed: 1 } });
     expect(await cleanup()).toMatchObject({ status: 200, body: { removed: 0 } });
+  });
+
+  it('removes expired tokens also when there are more than one statement takes', async () => {
+    await seedOf(accounts).sql(
+      `INSERT INTO "RefreshToken" (id, token, user_id, expires_at)
+      SELECT 'many-' || i, 'many-' || i, $1, '2020-01-01' FROM generate_series(1, 2500) AS i`,
+      [userId],
+    );
+    const { body } = await call('POST /refresh-tokens/cleanup');
+    expect(body).toEqual({ removed: 2_500 });
   });
 
   it('DELETE /sessions/:id deletes a session', async () => {

@@ -2,6 +2,7 @@ import type { AuditEvent, AuditOutcome } from '@ai-finops/service-kit/audit-even
 import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import {
   InjectPrisma,
+  inBatches,
   type Prisma,
   type PrismaClient,
   type Transaction,
@@ -66,9 +67,11 @@ export class AuditStore {
 
   /** Removes entries from before; the database refuses it for those younger than 30 days. */
   async removeBefore(moment: Date): Promise<number> {
-    const { count } = await this.prisma.auditEntry.deleteMany({
-      where: { created_at: { lt: moment } },
-    });
-    return count;
+    return inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "AuditEntry" WHERE id IN (
+          SELECT id FROM "AuditEntry" WHERE created_at < ${moment}::timestamp
+          ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+    );
   }
 }

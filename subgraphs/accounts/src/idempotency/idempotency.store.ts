@@ -1,6 +1,7 @@
 import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import {
   InjectPrisma,
+  inBatches,
   type Prisma,
   type PrismaClient,
   type Transaction,
@@ -42,9 +43,11 @@ export class IdempotencyStore {
   }
 
   async removeExpired(before: Date): Promise<number> {
-    const { count } = await this.prisma.idempotencyRecord.deleteMany({
-      where: { expires_at: { lt: before } },
-    });
-    return count;
+    return inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "IdempotencyRecord" WHERE key IN (
+          SELECT key FROM "IdempotencyRecord" WHERE expires_at < ${before}::timestamp
+          ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+    );
   }
 }

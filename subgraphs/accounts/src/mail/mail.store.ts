@@ -1,4 +1,9 @@
-import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
+import {
+  InjectPrisma,
+  inBatches,
+  type PrismaClient,
+  type Transaction,
+} from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 import { isMailKind, type MailFacts, type MailKind } from './letters';
 
@@ -104,7 +109,12 @@ export class MailStore {
 
   /** Removes what was sent or given up so long ago. */
   async removeSettled(keepMs: number): Promise<void> {
-    await this.prisma.$executeRaw`
-      DELETE FROM "Mail" WHERE settled_at < clock_timestamp() - ${keepMs} * interval '1 millisecond'`;
+    await inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "Mail" WHERE id IN (
+          SELECT id FROM "Mail"
+          WHERE settled_at < clock_timestamp() - ${keepMs} * interval '1 millisecond'
+          LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+    );
   }
 }

@@ -1,4 +1,9 @@
-import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
+import {
+  InjectPrisma,
+  inBatches,
+  type PrismaClient,
+  type Transaction,
+} from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 
 export type LinkPurpose = 'PASSWORD_RESET' | 'EMAIL_CHANGE';
@@ -77,7 +82,11 @@ export class OneTimeLinksStore {
 
   /** Removes what no longer holds; an hour longer than it does, for it counts against floods. */
   async removeExpired(): Promise<void> {
-    await this.prisma.$executeRaw`
-      DELETE FROM "OneTimeLink" WHERE expires_at < clock_timestamp() - interval '1 hour'`;
+    await inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "OneTimeLink" WHERE id IN (
+          SELECT id FROM "OneTimeLink" WHERE expires_at < clock_timestamp() - interval '1 hour'
+          LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+    );
   }
 }

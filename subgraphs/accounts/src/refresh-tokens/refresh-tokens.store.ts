@@ -2,6 +2,7 @@ import { type Page, positionOf } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
 import {
   InjectPrisma,
+  inBatches,
   type PrismaClient,
   prismaErrorCode,
   type Transaction,
@@ -99,9 +100,11 @@ export class RefreshTokensStore {
 
   /** Removes tokens past their end. */
   async removeExpired(before: Date): Promise<number> {
-    const { count } = await this.prisma.refreshToken.deleteMany({
-      where: { expires_at: { lt: before } },
-    });
-    return count;
+    return inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "RefreshToken" WHERE id IN (
+          SELECT id FROM "RefreshToken" WHERE expires_at < ${before}::timestamp
+          ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+    );
   }
 }

@@ -1,5 +1,10 @@
 import { type Page, positionOf } from '@ai-finops/service-kit/connection';
-import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
+import {
+  InjectPrisma,
+  inBatches,
+  type PrismaClient,
+  type Transaction,
+} from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 import { SESSION_COLUMNS, type SessionRow } from './session-view';
 
@@ -13,13 +18,12 @@ export interface SessionValues {
 const live = (now: Date) => ({ revoked_at: null, expires_at: { gt: now } });
 const NEWEST_FIRST = [{ created_at: 'desc' as const }, { id: 'desc' as const }];
 
+/** Each session takes its refresh tokens along, a chain of hundreds at worst. */
+const REMOVED_AT_ONCE = 100;
+
 @Injectable()
 export class SessionsStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
-
-  async findById(id: string): Promise<SessionRow | null> {
-    return this.prisma.session.findUnique({ where: { id }, select: SESSION_COLUMNS });
-  }
 
   async findByIds(ids: readonly string[]): Promise<SessionRow[]> {
     return this.prisma.session.findMany({
@@ -89,9 +93,12 @@ export class SessionsStore {
 
   /** Removes sessions past their end, with their refresh tokens. */
   async removeExpired(before: Date): Promise<number> {
-    const { count } = await this.prisma.session.deleteMany({
-      where: { expires_at: { lt: before } },
-    });
-    return count;
+    return inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "Session" WHERE id IN (
+          SELECT id FROM "Session" WHERE expires_at < ${before}::timestamp
+          ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+      REMOVED_AT_ONCE,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
+import { InjectPrisma, inBatches, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 
 export interface BucketRow {
@@ -90,11 +90,12 @@ export class ThrottlesStore {
 
   /** Waits for nobody: what is in use at the moment has not ended, or ends the next time. */
   async deleteEnded(): Promise<void> {
-    await this.prisma.$executeRaw`
-      DELETE FROM "Throttle" WHERE key IN (
-        SELECT key FROM "Throttle" WHERE ends_at < clock_timestamp()::timestamp
-        FOR UPDATE SKIP LOCKED
-      )`;
+    await inBatches(
+      (limit) => this.prisma.$executeRaw`
+        DELETE FROM "Throttle" WHERE key IN (
+          SELECT key FROM "Throttle" WHERE ends_at < clock_timestamp()::timestamp
+          LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+    );
   }
 
   /** How long until each bucket is full again. */
