@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { csvBill } from '../../test/bill';
@@ -182,6 +182,35 @@ describe('an upload in parts', () => {
     const beyond = await append(path, 0, Buffer.alloc(101));
     expect(await codeOf(beyond)).toEqual([413, 'PAYLOAD_TOO_LARGE']);
   });
+
+  it('that is refused early leaves its connection of use', async () => {
+    const path = await begin(Buffer.alloc(100));
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const statusOf = (method: string, headers: Record<string, string>, body?: Buffer) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(`${service.url}${path}`, {
+          agent,
+          method,
+          headers: { ...service.bearer(admin), 'tus-resumable': '1.0.0', ...headers },
+        });
+        sent.on('response', (answer) =>
+          answer.resume().on('end', () => resolve(answer.statusCode)),
+        );
+        sent.on('error', reject);
+        sent.end(body);
+      });
+    try {
+      const headers = {
+        'content-type': 'application/offset+octet-stream',
+        'upload-offset': '0',
+        'content-length': '8000000',
+      };
+      expect(await statusOf('PATCH', headers, Buffer.alloc(8_000_000))).toBe(413);
+      expect(await statusOf('GET', {})).toBe(200);
+    } finally {
+      agent.destroy();
+    }
+  }, 20_000);
 
   it.each<[string, Record<string, string>, number, string]>([
     ['another version', { 'tus-resumable': '0.2.2' }, 412, 'UPLOAD_PROTOCOL'],
