@@ -95,8 +95,9 @@ export class CostScopesStore {
   /** Null when there is none. */
   async delete(tx: Transaction, id: string): Promise<CostScopeRow | null> {
     const row = await tx.costScope.findUnique({ where: { id }, select: COLUMNS });
-    if (row) await tx.costScope.delete({ where: { id }, select: { id: true } });
-    return row && toRow(row);
+    // Somebody else may have been faster: then it is not ours to have deleted.
+    const { count } = await tx.costScope.deleteMany({ where: { id } });
+    return row && count === 1 ? toRow(row) : null;
   }
 }
 
