@@ -1,7 +1,5 @@
+import { harmless, quoted } from '../csv-cell';
 import type { ExportCell, ExportTable, Pieces } from './export-table';
-
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r\n]/;
 
 /**
  * RFC 4180 with a header. A text that a spreadsheet would run as a formula gets an apostrophe before it;
@@ -13,7 +11,7 @@ export async function* csv({ columns, pages }: ExportTable): Pieces {
     const lines = rows.map((row) =>
       row
         .map((cell, index) =>
-          quoted(columns[index]?.type === 'text' ? harmless(cell) : textOf(cell)),
+          quoted(columns[index]?.type === 'text' ? harmless(textOf(cell)) : textOf(cell)),
         )
         .join(','),
     );
@@ -22,12 +20,3 @@ export async function* csv({ columns, pages }: ExportTable): Pieces {
 }
 
 const textOf = (cell: ExportCell): string => (cell === null ? '' : String(cell));
-
-function harmless(cell: ExportCell): string {
-  const text = textOf(cell);
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

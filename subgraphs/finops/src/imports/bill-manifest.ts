@@ -16,7 +16,7 @@ export interface BillManifest {
   readonly exportName: string | null;
   /** What of the export it covers: of two manifests that cover the same, the later one holds. */
   readonly part: string;
-  /** Grows from version to version, as text. */
+  /** Grows from version to version; numbers in it count as numbers. */
   readonly version: string;
   readonly files: readonly ManifestFile[];
 }
@@ -27,9 +27,11 @@ export const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 const name = z.string().trim().min(1).max(2048);
 const count = z.number().int().nonnegative();
 
-/** Our own: `{ "export": "name", "version": "2", "files": ["a.csv", { "name": "b.csv", "rows": 10 }] }`. */
+/** Our own: `{ "export": "name", "period": "2026-05", "version": "2", "files": ["a.csv", { "name": "b.csv", "rows": 10 }] }`. */
 const ownShape = z.object({
   export: name.optional(),
+  /** What of the export it covers, in words of its own; all of it when left out. */
+  period: z.string().max(100).optional(),
   version: z.union([z.string(), z.number()]).optional(),
   files: z
     .array(
@@ -86,8 +88,8 @@ export function readManifest(path: string, text: string): BillManifest | undefin
 function readOwn(content: unknown): BillManifest | undefined {
   const { data } = ownShape.safeParse(content);
   if (!data) return undefined;
-  const { files, version = '' } = data;
-  return { exportName: data.export ?? null, part: '', version: String(version), files };
+  const { files, version = '', period = '' } = data;
+  return { exportName: data.export ?? null, part: period, version: String(version), files };
 }
 
 function readAws(path: string, content: unknown): BillManifest | undefined {

@@ -81,6 +81,45 @@ describe('files of an import', () => {
     });
   });
 
+  const own = (path: string, more: object, name: string) =>
+    found(path, { export: 'focus', ...more, files: [name] });
+
+  it('are those of version 10 rather than of version 9', () => {
+    const manifests = [
+      own('m9.json', { version: 9 }, 'a.csv'),
+      own('m.json', { version: '10' }, 'b.csv'),
+    ];
+    const files = [file('a.csv'), file('b.csv')];
+    expect(planned(files, ...manifests).files).toEqual([['b.csv', 'focus', null]]);
+    expect(planned(files, ...manifests.toReversed()).files).toEqual([['b.csv', 'focus', null]]);
+  });
+
+  it('are those of each period of an export', () => {
+    const manifests = [
+      own('may.json', { period: '2026-05', version: 2 }, 'a.csv'),
+      own('june.json', { period: '2026-06', version: 1 }, 'b.csv'),
+    ];
+    expect(planned([file('a.csv'), file('b.csv')], ...manifests).files).toHaveLength(2);
+  });
+
+  it('are refused when two manifests of one export say nothing of which is newer', () => {
+    const plan = () =>
+      planned(
+        [file('a.csv'), file('b.csv')],
+        own('1.json', {}, 'a.csv'),
+        own('2.json', {}, 'b.csv'),
+      );
+    expect(plan).toThrow(expect.objectContaining({ code: 'MANIFEST_DIFFERS' }));
+    const same = [own('1.json', {}, 'a.csv'), own('2.json', {}, 'a.csv')];
+    expect(planned([file('a.csv')], ...same).files).toHaveLength(1);
+  });
+
+  it('are found among very many in no time', () => {
+    const names = Array.from({ length: 20_000 }, (_, n) => `data/part-${n}.csv`);
+    const { files } = planned(names.map(file), found('m.json', { files: names }));
+    expect(files).toHaveLength(names.length);
+  });
+
   it('are found by the manifest of an Azure export, of the latest run of each month', () => {
     const manifest = (run: string, startDate: string) =>
       found(`${run}/manifest.json`, {

@@ -46,9 +46,11 @@ export function planFiles<Given extends GivenFile>(
     };
   }
   const files = new Map<Given, PlannedFile<Given>>();
+  // A manifest may name as many files as were given: only those of the same last name are compared.
+  const byName = Map.groupBy(sorted, ({ path }) => segments(path).at(-1) ?? '');
   for (const { path, manifest } of latest(manifests)) {
     for (const named of manifest.files) {
-      const file = fileFor(named, sorted, path);
+      const file = fileFor(named, byName.get(segments(named.name).at(-1) ?? '') ?? [], path);
       refuseDifferent(named, file, path);
       files.set(file, {
         given: file,
@@ -63,16 +65,33 @@ export function planFiles<Given extends GivenFile>(
   };
 }
 
-/** Of several manifests of the same part of an export the one of the latest version. */
+/** Numbers in versions count as such: 10 comes after 9. */
+const VERSIONS = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Of several manifests of the same part of an export the one of the latest version. Error MANIFEST_DIFFERS
+ * for two that nothing tells apart and that name other files.
+ */
 export function latest(manifests: readonly FoundManifest[]): FoundManifest[] {
   const byPart = new Map<string, FoundManifest>();
   for (const found of manifests) {
     const { exportName, part, version } = found.manifest;
     const key = JSON.stringify(exportName === null ? [found.path] : [exportName, part]);
     const other = byPart.get(key);
-    if (!other || other.manifest.version < version) byPart.set(key, found);
+    const order = other ? VERSIONS.compare(other.manifest.version, version) : -1;
+    if (other && order === 0) refuseEqual(other, found);
+    if (order < 0) byPart.set(key, found);
   }
   return [...byPart.values()];
+}
+
+function refuseEqual(one: FoundManifest, other: FoundManifest): void {
+  if (JSON.stringify(one.manifest.files) === JSON.stringify(other.manifest.files)) return;
+  throw new AppError(
+    'MANIFEST_DIFFERS',
+    `The manifests ${one.path} and ${other.path} are of the same export and say neither which is newer nor of which period each is.`,
+    { manifest: other.path },
+  );
 }
 
 /** The given file that a manifest means: the path of one ends with the path of the other. */

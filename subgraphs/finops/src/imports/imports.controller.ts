@@ -59,7 +59,7 @@ export class ImportsController {
   @KeyScopes('bills:write')
   @ApiOperation({ summary: 'Imports uploaded bills in the background.' })
   @ZodResponse({ status: 202, type: BillImport })
-  @Refusals(401, 403, 404, 422)
+  @Refusals(401, 403, 404, 409, 422)
   create(@CurrentViewer() viewer: Viewer, @Body() body: ImportRequest) {
     return this.imports.importBill(viewer, body);
   }

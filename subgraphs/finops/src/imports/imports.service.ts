@@ -39,10 +39,8 @@ export class ImportsService {
   async importBill(viewer: Viewer, input: unknown): Promise<ImportView> {
     await this.access.requireAll(viewer);
     const { uploadId, uploadIds, source } = parseInput(importRequest, input);
-    const given: GivenUpload[] = [];
-    for (const id of new Set(uploadIds ?? [uploadId ?? ''])) {
-      given.push(givenUpload(await this.uploads.find(viewer, id)));
-    }
+    const uploads = await this.uploads.findAll(viewer, uploadIds ?? [uploadId ?? '']);
+    const given = uploads.map(givenUpload);
     const entry = { ...(await this.#plan(given)), source, userId: viewer.id };
     const row = await this.store.transaction(async (tx) => {
       await this.store.lockContent(tx, entry.sha256, source);

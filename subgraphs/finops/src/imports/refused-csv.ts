@@ -1,3 +1,4 @@
+import { harmless, quoted } from '../csv-cell';
 import type { RefusedRow } from './refused-rows.store';
 
 /** Where a refused row came from. */
@@ -9,10 +10,9 @@ export interface RefusedFile {
 
 const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** A cell that no spreadsheet takes for a formula: such text gets an apostrophe before it. */
+/** A cell that no spreadsheet takes for a formula. Numbers of the file keep their sign. */
 export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return quoted(NUMBER.test(text) ? text : harmless(text));
 }
 
 const line = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

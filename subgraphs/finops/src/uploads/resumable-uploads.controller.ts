@@ -55,7 +55,7 @@ export class ResumableUploadsController {
       'How much of an upload has arrived: `receivedBytes`, and `Upload-Offset` also for HEAD.',
   })
   @ZodResponse({ status: 200, type: Upload })
-  @Refusals(401, 403, 404)
+  @Refusals(401, 403, 404, 422)
   async state(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: string,

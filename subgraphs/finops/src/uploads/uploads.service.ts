@@ -107,19 +107,26 @@ export class UploadsService {
   }
 
   /**
-   * An upload of the viewer (of anybody, for administrators) that has arrived. Errors NOT_FOUND, CONFLICT
-   * for one that has not.
+   * Uploads of the viewer (of anybody, for administrators) that have arrived, each once. Errors NOT_FOUND,
+   * CONFLICT for one that has not arrived.
    */
-  async find(viewer: Viewer, id: string): Promise<WholeUpload> {
+  async findAll(viewer: Viewer, ids: readonly string[]): Promise<WholeUpload[]> {
     await this.access.requireAll(viewer);
-    const row = await this.#own(viewer, id);
-    const { sha256, receivedBytes } =
-      row.sha256 === null ? await this.#seen(row) : viewOf(row, row.sizeBytes);
+    const wanted = [...new Set(ids)];
+    const rows = await this.store.findByIds(wanted.filter(isId));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const whole: WholeUpload[] = [];
+    for (const id of wanted) whole.push(await this.#whole(visible(viewer, id, byId.get(id))));
+    return whole;
+  }
+
+  async #whole(row: UploadRow): Promise<WholeUpload> {
+    const { sha256, receivedBytes } = await this.#seen(row);
     if (sha256 !== null) return { ...row, sha256 };
     throw new AppError(
       'CONFLICT',
       `The upload is not complete: ${receivedBytes} of ${row.sizeBytes} bytes have arrived.`,
-      { uploadId: id, receivedBytes },
+      { uploadId: row.id, receivedBytes },
     );
   }
 
@@ -134,11 +141,7 @@ export class UploadsService {
   }
 
   async #own(viewer: Viewer, id: string): Promise<UploadRow> {
-    const upload = isId(id) ? await this.store.findById(id) : null;
-    if (!upload || (upload.userId !== viewer.id && !atLeast(viewer.role, 'ADMIN'))) {
-      throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: id });
-    }
-    return upload;
+    return visible(viewer, id, isId(id) ? await this.store.findById(id) : null);
   }
 
   /** What is there of it. All of it is checked and kept now, if a stop of the service came between. */
@@ -174,6 +177,14 @@ export class UploadsService {
     await this.store.complete(row.id, sha256);
     return sha256;
   }
+}
+
+/** Error NOT_FOUND for an upload that is absent or not the viewer's to see. */
+function visible(viewer: Viewer, id: string, upload: UploadRow | null | undefined): UploadRow {
+  if (!upload || (upload.userId !== viewer.id && !atLeast(viewer.role, 'ADMIN'))) {
+    throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: id });
+  }
+  return upload;
 }
 
 const misplaced = (receivedBytes: number): AppError =>

@@ -34,8 +34,13 @@ export class UploadsStore {
   }
 
   async findById(id: string): Promise<UploadRow | null> {
-    const row = await this.prisma.upload.findUnique({
-      where: { id },
+    const [row = null] = await this.findByIds([id]);
+    return row;
+  }
+
+  async findByIds(ids: readonly string[]): Promise<UploadRow[]> {
+    const rows = await this.prisma.upload.findMany({
+      where: { id: { in: [...ids] } },
       select: {
         id: true,
         file_name: true,
@@ -45,15 +50,14 @@ export class UploadsStore {
         user_id: true,
       },
     });
-    if (!row) return null;
-    return {
+    return rows.map((row) => ({
       id: row.id,
       fileName: row.file_name,
       sizeBytes: Number(row.size_bytes),
       sha256: row.sha256,
       expectedSha256: row.expected_sha256,
       userId: row.user_id,
-    };
+    }));
   }
 
   /** Notes that all of an upload has arrived. */
