@@ -137,6 +137,27 @@ describe('a second factor', () => {
     ).toBe(200);
   });
 
+  it('leaves codes that were not accepted in the audit log: wrong, spent and replayed ones', async () => {
+    const { email, userId, code, codes } = await enrolled();
+    const [one = ''] = codes;
+    const now = code();
+    for (const given of [one, now]) {
+      expect((await finish(await challengeOf(email), given)).status).toBe(200);
+      expect((await finish(await challengeOf(email), given)).status).toBe(401);
+    }
+    expect((await finish(await challengeOf(email), 'ABCD-ABCD-ABCD-ABCD')).status).toBe(401);
+    const entries = await seedOf(pair.accounts).sql(
+      `SELECT event FROM "AuditEntry" WHERE subject_id = $1 AND outcome = 'FAILURE'
+      ORDER BY event, id`,
+      [userId],
+    );
+    expect(entries.map(({ event }) => event)).toEqual([
+      'RECOVERY_CODE_USE',
+      'RECOVERY_CODE_USE',
+      'SECOND_FACTOR_CHECK',
+    ]);
+  });
+
   it('lets a login try five times, and an account five times in a quarter of an hour', async () => {
     const { email, code } = await enrolled();
     const challenge = await challengeOf(email);

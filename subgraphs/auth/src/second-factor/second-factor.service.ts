@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { AuditEvent } from '@ai-finops/service-kit/audit-events';
+import type { AuditEvent, AuditReport } from '@ai-finops/service-kit/audit-events';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Sealer, type SealerOptions } from '@ai-finops/service-kit/sealer';
 import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
@@ -110,15 +110,15 @@ export class SecondFactorService {
     const challengeHash = hashOf(challenge);
     const login = await this.factors.attemptLogin(challengeHash);
     const attempt = await this.throttle.require('second-factor', { client, account: login.userId });
-    const proof = this.prove(login, code);
-    if (!proof) {
-      const about = { subjectId: login.userId, ...clientOf(client) };
-      await this.accounts.audit({ event: 'SECOND_FACTOR_CHECK', outcome: 'FAILURE', ...about });
-      throw new AppError('INVALID_SECOND_FACTOR');
-    }
-    const signedIn = await this.tokens.openWith((start) =>
-      this.factors.finishLogin(challengeHash, proof, { ...clientOf(client), ...start }),
-    );
+    const event = isTotpCode(code) ? 'SECOND_FACTOR_CHECK' : 'RECOVERY_CODE_USE';
+    const about = { event, subjectId: login.userId, ...clientOf(client) } as const;
+    const signedIn = await this.recordingRefusals(about, async () => {
+      const proof = this.prove(login, code);
+      if (!proof) throw new AppError('INVALID_SECOND_FACTOR');
+      return this.tokens.openWith((start) =>
+        this.factors.finishLogin(challengeHash, proof, { ...clientOf(client), ...start }),
+      );
+    });
     await attempt.succeeded();
     return signedIn;
   }
@@ -141,9 +141,27 @@ export class SecondFactorService {
     await this.current.require(viewer, client, password, event);
     const attempt = await this.throttle.require('second-factor', { client, account: viewer.id });
     const factor = await this.factors.find(viewer.id);
-    const proof = factor.enabled ? this.prove(factor, code) : undefined;
-    if (!proof) throw new AppError('INVALID_SECOND_FACTOR');
-    await work(proof);
+    const about = { event, actorId: viewer.id, subjectId: viewer.id, ...clientOf(client) };
+    await this.recordingRefusals(about, async () => {
+      const proof = factor.enabled ? this.prove(factor, code) : undefined;
+      if (!proof) throw new AppError('INVALID_SECOND_FACTOR');
+      await work(proof);
+    });
     await attempt.succeeded();
+  }
+
+  /** Leaves every code that is not accepted in the audit log: a wrong one, a spent one, one used before. */
+  private async recordingRefusals<Result>(
+    about: Omit<AuditReport, 'outcome'>,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'INVALID_SECOND_FACTOR') {
+        await this.accounts.audit({ ...about, outcome: 'FAILURE' });
+      }
+      throw error;
+    }
   }
 }
