@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { ask } from '../../test/ask';
 import { askGraph } from '../../test/graph';
@@ -61,6 +62,24 @@ describe('the audit log', () => {
     expect((await ask(target, { bearer: SERVICE_TOKEN, headers })).status).toBe(204);
     const { nodes } = await log({ subjectId: viewer.id, events: ['SESSION_END'] });
     expect(nodes).toMatchObject([{ ipAddress: '203.0.113.9', userAgent: 'Браузер/1 (ü)' }]);
+  });
+
+  it('records one refusal of a permission, whatever ids were made up for it', async () => {
+    const { viewer } = await seed.signedIn();
+    const query = 'query ($id: ID) { sessions(userId: $id) { totalCount } }';
+    for (const id of [admin.viewer.id, 'made-up-1', 'made-up-2']) {
+      const { errors } = await graph(viewer, query, { id });
+      expect(errors[0].extensions.code).toBe('FORBIDDEN');
+    }
+    // The last to be written; what was refused before it is there by then, or about to be.
+    const other = 'query { users { totalCount } }';
+    expect((await graph(viewer, other)).errors[0].extensions.code).toBe('FORBIDDEN');
+    const permissions = async () =>
+      (await log({ actorId: viewer.id, events: ['ACCESS_DENIED'] })).nodes.map(
+        ({ details }: { details: { value: string }[] }) => details[0]?.value,
+      );
+    while ((await permissions()).length < 2) await setImmediate();
+    expect((await permissions()).sort()).toEqual(['account:read', 'users:list']);
   });
 
   it('keeps what an administrator changed, by whom, about whom and from where', async () => {

@@ -3,7 +3,10 @@ import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { SERVICE } from '../access/permissions';
 import { AuditService } from './audit.service';
 
-/** The same refusal again within this time adds no entry: nobody fills the log by asking often. */
+/**
+ * Another refusal of one permission to one account adds no entry within this time, whatever it was asked for:
+ * nobody fills the log by asking often, nor by making up ids.
+ */
 const ONCE_PER_MS = 10_000;
 const MOST_REMEMBERED = 10_000;
 
@@ -25,7 +28,7 @@ export class DenialsRecorder implements OnModuleInit, OnModuleDestroy {
 
   readonly #record = (message: unknown): void => {
     const { actor, permission, targetId } = message as Denial;
-    if (actor === SERVICE || !this.#isNew(`${actor.id} ${permission} ${targetId}`)) return;
+    if (actor === SERVICE || !this.#isNew(`${actor.id} ${permission}`)) return;
     const about = { actor, subjectId: targetId ?? null, details: { permission } };
     // The refusal itself does not wait for its record.
     this.audit
