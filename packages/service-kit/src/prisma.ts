@@ -21,24 +21,24 @@ export const InjectPrisma = () => Inject(PRISMA);
 
 export interface PoolOptions {
   readonly maxConnections?: number;
+  /** Longest wait for a connection: for a free one of the pool, and for a new one to be made. */
+  readonly connectMs?: number;
   /** Longest time of one statement. Where somebody waits for the answer it is less than they wait. */
   readonly statementMs?: number;
 }
 
-/** Longest wait for a connection: for a free one of the pool, and for a new one to be made. */
-const CONNECT_MS = 2_000;
 /** Beyond the statement's own time, for an answer that never arrives: the network fell silent. */
 const SILENCE_MS = 300;
 
 /** A client on a pool whose waits are all bounded; times of the session are UTC. */
 export function createPrisma(
   url: string,
-  { maxConnections = 10, statementMs = 10_000 }: PoolOptions = {},
+  { maxConnections = 10, connectMs = 2_000, statementMs = 10_000 }: PoolOptions = {},
 ): PrismaClient {
   const adapter = new PrismaPg({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,

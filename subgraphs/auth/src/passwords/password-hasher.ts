@@ -18,8 +18,10 @@ const MARK = 'hmac-sha384';
 
 /** libuv has four threads: one stays free for files and name look-ups. */
 const CONCURRENCY = Math.max(1, Math.min(3, availableParallelism()));
-/** At cost 12 the last in the queue waits for about three seconds. */
-const MAX_WAITING = 12 * CONCURRENCY;
+/** On an idle machine at cost 12 the last in the queue waits for about as long as it may. */
+const MAX_WAITING = 8 * CONCURRENCY;
+/** With the hash itself and what auth asks accounts for, well within the gateway's five seconds. */
+const MAX_WAIT_MS = 2_000;
 
 /**
  * Hashes passwords exactly as received: bcrypt over base64(HMAC-SHA-384(pepper, password)), which is 64
@@ -27,7 +29,7 @@ const MAX_WAITING = 12 * CONCURRENCY;
  */
 @Injectable()
 export class PasswordHasher {
-  private readonly queue = new BoundedQueue(CONCURRENCY, MAX_WAITING);
+  private readonly queue = new BoundedQueue(CONCURRENCY, MAX_WAITING, MAX_WAIT_MS);
 
   constructor(@Inject(HASH_OPTIONS) private readonly options: HashOptions) {}
 
