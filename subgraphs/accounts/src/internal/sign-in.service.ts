@@ -138,7 +138,7 @@ export class SignInService {
     const family = await this.store.lockFamily(tx, tokenHash);
     if (!family) return INVALID;
     const { id, now, user_id: userId, session_id: sessionId } = family;
-    const successor = family.used_at ? await this.store.findSuccessor(tx, id) : null;
+    const successor = family.used_at ? await this.store.findSuccessor(tx, sessionId, id) : null;
     const expiresAt = family.session_expires_at ?? family.expires_at;
     const decision = decideRefresh(
       { revokedAt: family.revoked_at, expiresAt: family.expires_at, usedAt: family.used_at },

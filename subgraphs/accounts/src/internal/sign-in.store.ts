@@ -109,9 +109,10 @@ export class SignInStore {
     return row;
   }
 
-  async findSuccessor(tx: Transaction, parentId: string) {
+  /** By its session too, which has an index. */
+  async findSuccessor(tx: Transaction, sessionId: string, parentId: string) {
     return tx.refreshToken.findFirst({
-      where: { parent_id: parentId },
+      where: { session_id: sessionId, parent_id: parentId },
       select: { token: true, used_at: true },
     });
   }
