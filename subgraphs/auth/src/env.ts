@@ -3,59 +3,38 @@ import { MAX_ACCESS_SECONDS } from '@ai-finops/service-kit/access-lifetime';
 import { baseUrl, commonEnv, duration, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
-const SECRETS = [
-  'DATABASE_SERVICE_TOKEN',
-  'JWT_SECRET',
-  'JWT_SECRET_PREVIOUS',
-  'JWT_REFRESH_SECRET',
-  'INTERNAL_TOKEN_SECRET',
-  'PASSWORD_PEPPER',
-  'SETUP_TOKEN',
-  'DATA_ENCRYPTION_KEY',
-] as const;
-
-const schema = z
-  .object({
-    ...commonEnv,
-    PORT: port.default(3001),
-    DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
-    DATABASE_SERVICE_TOKEN: secret,
-    ...signerEnv,
-    JWT_EXPIRES_IN: duration
-      .pipe(z.number().min(1).max(MAX_ACCESS_SECONDS, 'must be 15m at most'))
-      .default(MAX_ACCESS_SECONDS),
-    /** Keys the derivation of each refresh token's successor. */
-    JWT_REFRESH_SECRET: secret,
-    /** The absolute life of a session's refresh tokens. */
-    JWT_REFRESH_EXPIRES_IN: duration.pipe(z.number().min(1)).default(7 * 86_400),
-    INTERNAL_TOKEN_SECRET: secret,
-    /** Keys the HMAC of every password before it is hashed. Changing it invalidates all passwords. */
-    PASSWORD_PEPPER: secret,
-    /** Where throttles count, in place of accounts' Postgres. */
-    REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-    /** Used when REDIS_URL has none. */
-    REDIS_PASSWORD: z.string().optional(),
-    /** Lets its holder make the first SUPER_ADMIN, once. */
-    SETUP_TOKEN: secret.optional(),
-    /** Counted from the start of the process. */
-    SETUP_TOKEN_EXPIRES_IN: duration.default(86_400),
-    /** Seals secrets that have to be read again, such as those of authenticator apps. */
-    DATA_ENCRYPTION_KEY: secret,
-    /** The one before, under which older seals still open. */
-    DATA_ENCRYPTION_KEY_PREVIOUS: secret.optional(),
-    /** Where the web app is: passkeys are bound to its domain. */
-    FRONTEND_URL: baseUrl.default('http://localhost:3003'),
-    BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
-  })
-  .superRefine((env, context) => {
-    for (const [i, name] of SECRETS.entries()) {
-      const same = SECRETS.slice(0, i).find(
-        (other) => env[name] !== undefined && env[other] === env[name],
-      );
-      if (!same) continue;
-      context.addIssue({ code: 'custom', path: [name], message: `must differ from ${same}` });
-    }
-  });
+const schema = z.object({
+  ...commonEnv,
+  PORT: port.default(3001),
+  DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
+  DATABASE_SERVICE_TOKEN: secret,
+  ...signerEnv,
+  JWT_EXPIRES_IN: duration
+    .pipe(z.number().min(1).max(MAX_ACCESS_SECONDS, 'must be 15m at most'))
+    .default(MAX_ACCESS_SECONDS),
+  /** Keys the derivation of each refresh token's successor. */
+  JWT_REFRESH_SECRET: secret,
+  /** The absolute life of a session's refresh tokens. */
+  JWT_REFRESH_EXPIRES_IN: duration.pipe(z.number().min(1)).default(7 * 86_400),
+  INTERNAL_TOKEN_SECRET: secret,
+  /** Keys the HMAC of every password before it is hashed. Changing it invalidates all passwords. */
+  PASSWORD_PEPPER: secret,
+  /** Where throttles count, in place of accounts' Postgres. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** Used when REDIS_URL has none. */
+  REDIS_PASSWORD: z.string().optional(),
+  /** Lets its holder make the first SUPER_ADMIN, once. */
+  SETUP_TOKEN: secret.optional(),
+  /** Counted from the start of the process. */
+  SETUP_TOKEN_EXPIRES_IN: duration.default(86_400),
+  /** Seals secrets that have to be read again, such as those of authenticator apps. */
+  DATA_ENCRYPTION_KEY: secret,
+  /** The one before, under which older seals still open. */
+  DATA_ENCRYPTION_KEY_PREVIOUS: secret.optional(),
+  /** Where the web app is: passkeys are bound to its domain. */
+  FRONTEND_URL: baseUrl.default('http://localhost:3003'),
+  BCRYPT_COST: z.coerce.number().int().min(10).max(16).default(12),
+});
 
 export type Env = z.output<typeof schema>;
 
