@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { apiKeyHash } from '@ai-finops/service-kit/api-key';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { type Answer, ask } from '../../accounts/test/ask';
 import { mailsIn, mailTo } from '../../accounts/test/outbox';
@@ -102,12 +103,20 @@ describe('the flows of one’s own account', () => {
       expect(Math.abs(Math.min(...known) - Math.min(...unknown))).toBeLessThan(20);
     });
 
-    it('is set anew by the mailed link, once, which ends every session', async () => {
+    it('is set anew by the mailed link, once, which ends every session and API key', async () => {
       const account = await registered();
+      const key = { name: 'CI', scopes: ['costs:read'] };
+      const made = await pair.call('POST /auth/api-keys', key, account.accessToken);
       const other = await again(account);
       const token = await askForLink(account.email);
       const reset = () => pair.call('POST /auth/reset-password', { token, newPassword: NEW });
+      const keyHash = apiKeyHash(made.body.secret);
+      const verify = () => pair.data('POST /internal/api-keys/verify', { keyHash });
+      expect((await verify()).status).toBe(200);
       expect((await reset()).status).toBe(204);
+      expect((await verify()).status).toBe(404);
+      const revoked = (await pair.data('GET /internal/revocations')).body.sessions;
+      expect(revoked).toContain(made.body.apiKey.id);
       for (const session of [account, other]) {
         expect(await refreshStatus(session)).toBe(401);
         expect(await accessStatus(session)).toBe(401);
@@ -117,6 +126,7 @@ describe('the flows of one’s own account', () => {
       expect(await reset()).toMatchObject({ status: 400, body: { code: 'INVALID_LINK' } });
       const { text } = await mail(account.email, /was changed/);
       expect(text).toContain('from the address 127.0.0.1');
+      expect(text).toContain('every API key was revoked');
       expect(text).not.toContain(token);
     });
 

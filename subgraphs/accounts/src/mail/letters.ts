@@ -2,6 +2,7 @@
 export const MAIL_KINDS = [
   'PASSWORD_RESET',
   'PASSWORD_CHANGED',
+  'PASSWORD_WAS_RESET',
   'EMAIL_CHANGE',
   'EMAIL_CHANGE_ASKED',
   'EMAIL_CHANGED',
@@ -63,6 +64,14 @@ const CONTENTS: Readonly<
     subject: 'Your AI-FinOps password was changed',
     parts: [
       `The password of the account ${to} was changed ${asked(facts)}, and other sessions were signed out.`,
+      'If it was not you, take the account back with a new password:',
+      { href: `${webUrl}/forgot-password`, label: 'Ask for a new password' },
+    ],
+  }),
+  PASSWORD_WAS_RESET: (webUrl, to, facts) => ({
+    subject: 'Your AI-FinOps password was changed',
+    parts: [
+      `The password of the account ${to} was changed by a mailed link ${asked(facts)}. Every session was signed out, and every API key was revoked.`,
       'If it was not you, take the account back with a new password:',
       { href: `${webUrl}/forgot-password`, label: 'Ask for a new password' },
     ],

@@ -72,7 +72,10 @@ export class PasswordsService {
     return link;
   }
 
-  /** Sets a new password by a link, once; every session ends. Error INVALID_LINK. */
+  /**
+   * Sets a new password by a link, once; every session ends, and every API key, for whoever had the account
+   * before may have made one. Error INVALID_LINK.
+   */
   async reset({ tokenHash, passwordHash, ...client }: PasswordReset): Promise<void> {
     const { userId } = await this.resetOwner(tokenHash);
     await this.revocation.transaction(async (tx) => {
@@ -84,7 +87,8 @@ export class PasswordsService {
       const now = await this.revocation.now(tx);
       await this.store.update(tx, userId, { hash: passwordHash, callTokensBack: true, now });
       await this.revocation.endAllOf(tx, userId, 'PASSWORD_CHANGE', now);
-      await this.settle(tx, owner, now, client.ipAddress);
+      await this.revocation.revokeKeysOf(tx, userId, now);
+      await this.settle(tx, owner, 'PASSWORD_WAS_RESET', now, client.ipAddress);
       const about = { actor: null, subjectId: userId, ...originOf(client) };
       await this.audit.record(tx, { event: 'PASSWORD_RESET', ...about });
     });
@@ -105,7 +109,7 @@ export class PasswordsService {
       const now = await this.revocation.now(tx);
       await this.store.update(tx, userId, { hash: passwordHash, callTokensBack: false, now });
       await this.revocation.endOthersOf(tx, userId, sessionId, 'PASSWORD_CHANGE', now);
-      await this.settle(tx, owner, now, client.ipAddress);
+      await this.settle(tx, owner, 'PASSWORD_CHANGED', now, client.ipAddress);
       const actor = { id: userId, role: roleOf(owner.role), sessionId };
       const about = { actor, subjectId: userId, ...originOf(client) };
       await this.audit.record(tx, { event: 'PASSWORD_CHANGE', ...about });
@@ -116,12 +120,13 @@ export class PasswordsService {
   private async settle(
     tx: Transaction,
     owner: { readonly id: string; readonly email: string },
+    kind: 'PASSWORD_CHANGED' | 'PASSWORD_WAS_RESET',
     now: Date,
     ipAddress: string | null | undefined,
   ): Promise<void> {
     await this.links.removeOf(tx, owner.id);
     const facts = factsOf(now, ipAddress);
-    await this.mails.insert(tx, { kind: 'PASSWORD_CHANGED', recipient: owner.email, facts });
+    await this.mails.insert(tx, { kind, recipient: owner.email, facts });
   }
 }
 

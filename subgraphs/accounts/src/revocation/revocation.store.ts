@@ -85,6 +85,14 @@ export class RevocationStore {
     });
   }
 
+  /** Revokes all API keys of a user. */
+  async revokeKeysOf(tx: Transaction, userId: string, now: Date): Promise<void> {
+    await tx.apiKey.updateMany({
+      where: { user_id: userId, revoked_at: null },
+      data: { revoked_at: now },
+    });
+  }
+
   /** Ids of sessions that ended and of API keys that were revoked since then. */
   async sessionsEndedSince(since: Date): Promise<string[]> {
     const ended = { where: { revoked_at: { gte: since } }, select: { id: true } } as const;

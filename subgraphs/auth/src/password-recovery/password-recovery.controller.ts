@@ -41,7 +41,8 @@ export class PasswordRecoveryController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Set a new password by a mailed link',
-    description: 'The link works once, for 30 minutes. Every session of the account ends.',
+    description:
+      'The link works once, for 30 minutes. Every session of the account ends, and every API key.',
   })
   @ApiNoContentResponse()
   @Refusals(400, 422, 429, 503)
