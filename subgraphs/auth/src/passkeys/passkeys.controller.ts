@@ -67,7 +67,7 @@ export class PasskeysController {
       'Answers `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, good for five minutes.',
   })
   @ZodResponse({ status: 200, type: WebauthnOptions })
-  @Refusals(401, 422, 429, 503)
+  @Refusals(401, 403, 422, 429, 503)
   begin(
     @CurrentViewer() viewer: Viewer,
     @Body() { password }: BeginPasskey,

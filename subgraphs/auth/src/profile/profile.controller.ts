@@ -60,7 +60,7 @@ export class ProfileController {
     description: 'The link works once, for 30 minutes. The old address is told.',
   })
   @ZodResponse({ status: 200, type: ConfirmedEmail })
-  @Refusals(400, 409, 422, 503)
+  @Refusals(400, 409, 422, 429, 503)
   async confirmEmail(
     @Body() body: EmailConfirmation,
     @Req() request: FastifyRequest,

@@ -70,7 +70,7 @@ export class SecondFactorController {
     description: 'Nothing changes until a code confirms it.',
   })
   @ZodResponse({ status: 200, type: Enrolment })
-  @Refusals(401, 409, 422, 429, 503)
+  @Refusals(401, 403, 409, 422, 429, 503)
   enrol(
     @CurrentViewer() viewer: Viewer,
     @Body() { password }: EnrolmentInput,
@@ -105,7 +105,7 @@ export class SecondFactorController {
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Make new recovery codes', description: 'The old ones end.' })
   @ZodResponse({ status: 200, type: RecoveryCodes })
-  @Refusals(401, 404, 422, 429, 503)
+  @Refusals(401, 403, 404, 422, 429, 503)
   regenerate(
     @CurrentViewer() viewer: Viewer,
     @Body() body: ProofInput,
@@ -120,7 +120,7 @@ export class SecondFactorController {
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Turn the second factor off' })
   @ApiNoContentResponse()
-  @Refusals(401, 404, 422, 429, 503)
+  @Refusals(401, 403, 404, 422, 429, 503)
   async disable(
     @CurrentViewer() viewer: Viewer,
     @Body() body: ProofInput,
