@@ -26,6 +26,9 @@ export class AuthService {
     const passwordHash = await this.hasher.hash(password);
     const account = { email, password: passwordHash, name: name ?? null };
     const { id: userId } = await this.accounts.createAccount(account);
+    // Accounts sees a service make an account; that its owner asked for it, only this one knows.
+    const about = { actorId: userId, subjectId: userId, ...clientOf(client) };
+    await this.accounts.audit({ event: 'REGISTER', outcome: 'SUCCESS', ...about });
     await this.throttle.know(client, email);
     return this.tokens.open({ userId, passwordHash, ...clientOf(client) });
   }
