@@ -29,9 +29,8 @@ export interface RowRule {
   /** MUST as FOCUS demands it; SHOULD for what is merely odd. */
   readonly level: 'MUST' | 'SHOULD';
   readonly requirement: string;
-  /** Versions that have it. */
+  /** First version that has it. */
   readonly since?: FocusVersion;
-  readonly until?: FocusVersion;
   /** It applies to files that have all of these columns, under the names of `charges`. */
   readonly needs: readonly string[];
   /** SQL over `charges`, true for a row that breaks it; null counts as false. */
@@ -356,9 +355,7 @@ export const ROW_RULES: readonly RowRule[] = [
 export function rulesFor(version: FocusVersion, columns: ReadonlySet<string>): RowRule[] {
   const at = FOCUS_VERSIONS.indexOf(version);
   return ROW_RULES.filter(
-    ({ since = '1.0', until = '1.4', needs }) =>
-      FOCUS_VERSIONS.indexOf(since) <= at &&
-      at <= FOCUS_VERSIONS.indexOf(until) &&
-      needs.every((column) => columns.has(column)),
+    ({ since = '1.0', needs }) =>
+      FOCUS_VERSIONS.indexOf(since) <= at && needs.every((column) => columns.has(column)),
   );
 }

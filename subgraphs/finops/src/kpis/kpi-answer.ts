@@ -1,13 +1,6 @@
 import { difference, Exact, quotient, sum } from '../costs/exact';
 import type { Kpi, KpiRow, KpiTerm, KpiValue } from '../generated/graphql';
-import {
-  COVERAGE_DENOMINATORS,
-  formulaOf,
-  inputsOf,
-  KPIS,
-  type KpiForm,
-  type KpiSum,
-} from './kpi-catalogue';
+import { formulaOf, inputsOf, KPIS, type KpiForm, type KpiSum } from './kpi-catalogue';
 import type { KpiRecord } from './kpi-planner';
 import type { KpiQuestion } from './kpi-question';
 
@@ -43,11 +36,10 @@ function kpiValue(kpi: Kpi, record: KpiRecord): KpiValue {
   };
 }
 
-/** The coverages are of what the bills call eligible where any bill of the currency says so. */
+/** The form with the denominator that the bills of the currency allow. */
 function formOf(kpi: Kpi, { known }: KpiRecord): KpiForm {
-  if (kpi !== 'COMMITMENT_COVERAGE' && kpi !== 'COMMITMENT_COVERAGE_LIST') return KPIS[kpi];
-  const { byBill, byService } = COVERAGE_DENOMINATORS[kpi];
-  return { ...KPIS[kpi], denominator: known === '0' ? byService : byBill };
+  const { denominatorByBill, ...form } = KPIS[kpi];
+  return denominatorByBill && known !== '0' ? { ...form, denominator: denominatorByBill } : form;
 }
 
 function termOf(

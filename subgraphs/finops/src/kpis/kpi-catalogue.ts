@@ -13,6 +13,8 @@ export interface KpiForm {
   readonly title: string;
   readonly numerator: KpiSum;
   readonly denominator?: KpiSum;
+  /** In place of the denominator where a bill of the currency says what its charges are eligible for. */
+  readonly denominatorByBill?: KpiSum;
   /** What the quotient is multiplied by; 1 when left out. */
   readonly factor?: number;
   /** MONEY for amounts and prices; RATIO for other quotients. */
@@ -24,18 +26,6 @@ const eligible = (name: string, input: KpiInput): KpiSum => ({ name, plus: [inpu
 
 const BY_BILL = 'Covered or eligible usage, by what the bills say (FOCUS 1.4)';
 const BY_SERVICE = 'All usage of services of which some is covered by a commitment';
-
-/** The coverages, whose denominator depends on what the bills say. */
-export const COVERAGE_DENOMINATORS = {
-  COMMITMENT_COVERAGE: {
-    byBill: eligible(BY_BILL, 'eligibleCostByBill'),
-    byService: eligible(BY_SERVICE, 'eligibleCostByService'),
-  },
-  COMMITMENT_COVERAGE_LIST: {
-    byBill: eligible(`${BY_BILL}, at list price`, 'eligibleListCostByBill'),
-    byService: eligible(`${BY_SERVICE}, at list price`, 'eligibleListCostByService'),
-  },
-} as const;
 
 /** Formulas after the published ones of the FOCUS use case library and of cloud providers. */
 export const KPIS: Readonly<Record<Kpi, KpiForm>> = {
@@ -82,12 +72,14 @@ export const KPIS: Readonly<Record<Kpi, KpiForm>> = {
   COMMITMENT_COVERAGE: {
     title: 'Commitment coverage',
     numerator: { name: 'Covered usage', plus: ['coveredCost'] },
-    denominator: COVERAGE_DENOMINATORS.COMMITMENT_COVERAGE.byService,
+    denominator: eligible(BY_SERVICE, 'eligibleCostByService'),
+    denominatorByBill: eligible(BY_BILL, 'eligibleCostByBill'),
   },
   COMMITMENT_COVERAGE_LIST: {
     title: 'Commitment coverage, at list price',
     numerator: { name: 'Covered usage, at list price', plus: ['coveredListCost'] },
-    denominator: COVERAGE_DENOMINATORS.COMMITMENT_COVERAGE_LIST.byService,
+    denominator: eligible(`${BY_SERVICE}, at list price`, 'eligibleListCostByService'),
+    denominatorByBill: eligible(`${BY_BILL}, at list price`, 'eligibleListCostByBill'),
   },
   WASTE_UNUSED_COMMITMENT: {
     title: 'Unused commitment',

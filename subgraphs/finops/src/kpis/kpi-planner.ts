@@ -4,7 +4,7 @@ import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import { textKeyOf } from '../costs/dimensions';
 import type { Kpi } from '../generated/graphql';
 import { Bindings, type Statement } from '../store/bindings';
-import { COVERAGE_DENOMINATORS, inputsOf, KPIS } from './kpi-catalogue';
+import { inputsOf, KPIS } from './kpi-catalogue';
 import { COMMITTED_USE, ELIGIBILITY_KNOWN, KPI_INPUTS, type KpiInput } from './kpi-inputs';
 import type { KpiQuestion } from './kpi-question';
 
@@ -66,12 +66,8 @@ export function planKpis(question: KpiQuestion, scope: ChargeScope): Statement {
 /** Inputs of the KPIs, each once; the effective cost always, by which rows are ordered. */
 function neededInputs(kpis: readonly Kpi[]): KpiInput[] {
   const sums = kpis.flatMap((kpi) => {
-    const { numerator, denominator } = KPIS[kpi];
-    const coverage =
-      kpi === 'COMMITMENT_COVERAGE' || kpi === 'COMMITMENT_COVERAGE_LIST'
-        ? Object.values(COVERAGE_DENOMINATORS[kpi])
-        : [];
-    return [numerator, ...(denominator ? [denominator] : []), ...coverage];
+    const { numerator, denominator, denominatorByBill } = KPIS[kpi];
+    return [numerator, denominator, denominatorByBill].filter((sum) => sum !== undefined);
   });
   return [...new Set<KpiInput>(['effectiveCost', ...sums.flatMap(inputsOf)])];
 }
