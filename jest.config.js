@@ -17,7 +17,14 @@ const transform = {
 };
 
 /** Packages that come as ES modules only; the compiled services require() them, which jest cannot. */
-const ES_MODULES = ['non-error', 'pg-boss', 'serialize-error'];
+const ES_MODULES = [
+  'jose',
+  'non-error',
+  'oauth4webapi',
+  'openid-client',
+  'pg-boss',
+  'serialize-error',
+];
 
 const common = {
   rootDir: import.meta.dirname,

@@ -38,6 +38,8 @@ export const ERRORS = {
   INVALID_SECOND_FACTOR: { status: 401, title: 'The code is not right, or was used before' },
   INVALID_CHALLENGE: { status: 401, title: 'This attempt is over: begin again' },
   INVALID_PASSKEY: { status: 401, title: 'The passkey is not accepted' },
+  IDENTITY_REFUSED: { status: 401, title: 'What the provider answered is not accepted' },
+  IDENTITY_NOT_LINKED: { status: 403, title: 'No account is linked to this identity' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'The API key may not be used for this' },
   EMAIL_TAKEN: { status: 409, title: 'The address has an account already' },

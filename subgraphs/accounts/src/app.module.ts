@@ -11,6 +11,7 @@ import { EmailChangesModule } from './email-changes/email-changes.module';
 import { type Env, mailOptions } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
+import { IdentitiesModule } from './identities/identities.module';
 import { InternalModule } from './internal/internal.module';
 import { InvitationsModule } from './invitations/invitations.module';
 import { JobsModule } from './jobs/jobs.module';
@@ -61,6 +62,7 @@ export class AppModule {
         ChallengesModule,
         SecondFactorModule,
         PasskeysModule,
+        IdentitiesModule,
         ThrottlesModule,
         PasswordsModule,
         EmailChangesModule,

@@ -9,6 +9,7 @@ import { AuthModule } from './auth/auth.module';
 import type { Env } from './env';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
+import { OidcModule } from './oidc/oidc.module';
 import { PasskeysModule } from './passkeys/passkeys.module';
 import { PasswordRecoveryModule } from './password-recovery/password-recovery.module';
 import { PasswordsModule } from './passwords/passwords.module';
@@ -49,6 +50,7 @@ export class AppModule {
           id: new URL(env.FRONTEND_URL).hostname,
           origins: [...new Set([new URL(env.FRONTEND_URL).origin, ...env.CORS_ORIGIN])],
         }),
+        OidcModule.forRoot({ providers: env.OIDC_PROVIDERS, frontendUrl: env.FRONTEND_URL }),
         AuthModule,
         ApiKeysModule,
         SetupModule.forRoot({

@@ -62,4 +62,17 @@ describe('the configuration of auth', () => {
     expect(text).toContain(name);
     if (name.endsWith('SECRET')) expect(text).not.toContain(change[name]);
   });
+
+  it('refuses OpenID Connect providers that prove nothing, without repeating their secrets', () => {
+    const clientSecret = 'zQ4vL8nX2cB6mK1pR7tW';
+    const provider = { id: 'one', name: 'One', issuer: 'http://sso.example', clientId: 'x' };
+    const list = (change: object) => JSON.stringify([{ ...provider, clientSecret, ...change }]);
+    for (const OIDC_PROVIDERS of [list({}), list({ id: 'A' }), `[${clientSecret}`]) {
+      const text = refusal({ ...GOOD, OIDC_PROVIDERS });
+      expect(text).toContain('OIDC_PROVIDERS: ');
+      expect(text).not.toContain(clientSecret);
+    }
+    const OIDC_PROVIDERS = list({ issuer: 'https://sso.example' });
+    expect(readEnv({ ...GOOD, OIDC_PROVIDERS }).OIDC_PROVIDERS).toMatchObject([{ id: 'one' }]);
+  });
 });

@@ -22,6 +22,7 @@ const ENV: Env = {
   PASSWORD_PEPPER: '',
   DATA_ENCRYPTION_KEY: '',
   FRONTEND_URL: 'http://localhost:3003',
+  OIDC_PROVIDERS: [],
   BCRYPT_COST: 12,
   SETUP_TOKEN_EXPIRES_IN: 86_400,
 };

@@ -53,6 +53,7 @@ export async function startAuth(
     FRONTEND_URL: 'http://localhost:3003',
     // The floor: tests sign in often.
     BCRYPT_COST: 10,
+    OIDC_PROVIDERS: [],
     SETUP_TOKEN_EXPIRES_IN: 3_600,
     ...settings,
   };

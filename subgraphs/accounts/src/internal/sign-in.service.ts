@@ -75,6 +75,11 @@ export class SignInService {
     });
   }
 
+  /** True when signing in asks for more than its first proof. */
+  hasSecondFactor(tx: Transaction, userId: string): Promise<boolean> {
+    return this.store.hasSecondFactor(tx, userId);
+  }
+
   /** Locks the account of a right password, and upgrades its hash. Error INVALID_CREDENTIALS. */
   async lockByPassword(
     tx: Transaction,

@@ -11,5 +11,6 @@ import { SecondFactorStore } from './second-factor.store';
   imports: [AuditModule, ChallengesModule, InternalModule, RevocationModule],
   controllers: [SecondFactorController],
   providers: [SecondFactorService, SecondFactorStore],
+  exports: [SecondFactorService],
 })
 export class SecondFactorModule {}

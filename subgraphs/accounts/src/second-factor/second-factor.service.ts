@@ -98,19 +98,28 @@ export class SecondFactorService {
 
   /** Keeps a login whose password was right until its code comes. Error INVALID_CREDENTIALS when it is right no more. */
   async begin(login: LoginChallenge): Promise<void> {
-    const { userId, tokenHash, lifetimeSeconds } = login;
     await this.revocation.transaction(async (tx) => {
       await this.signIn.lockByPassword(tx, login);
-      const challenge = {
-        purpose: 'SECOND_FACTOR' as const,
-        tokenHash,
-        userId,
-        payload: { password: digestOf(login.upgradedHash ?? login.passwordHash) },
-        uses: TRIES_OF_A_LOGIN,
-        lifetimeSeconds,
-      };
-      await this.challenges.insert(tx, challenge, await this.revocation.now(tx));
+      await this.beginIn(tx, login, login.upgradedHash ?? login.passwordHash);
     });
+  }
+
+  /** The same for an account that this transaction has locked, however its owner was proved. */
+  async beginIn(
+    tx: Transaction,
+    step: Pick<LoginChallenge, 'userId' | 'tokenHash' | 'lifetimeSeconds'>,
+    passwordHash: string,
+  ): Promise<void> {
+    const { userId, tokenHash, lifetimeSeconds } = step;
+    const challenge = {
+      purpose: 'SECOND_FACTOR' as const,
+      tokenHash,
+      userId,
+      payload: { password: digestOf(passwordHash) },
+      uses: TRIES_OF_A_LOGIN,
+      lifetimeSeconds,
+    };
+    await this.challenges.insert(tx, challenge, await this.revocation.now(tx));
   }
 
   /** Opens the session of a login whose code was right. Errors INVALID_CHALLENGE, INVALID_SECOND_FACTOR, INVALID_CREDENTIALS. */

@@ -69,6 +69,8 @@ export const THROTTLES = {
   'passkey-options': [{ per: 'source', tries: 100, seconds: QUARTER_HOUR, counts: 'tries' }],
   /** Each wrong token is an entry of the audit log. */
   setup: [{ per: 'source', tries: 20, seconds: QUARTER_HOUR, counts: 'failures' }],
+  /** Each one is kept until it is answered or over. */
+  'openid-connect-begin': [{ per: 'source', tries: 100, seconds: QUARTER_HOUR, counts: 'tries' }],
   'openid-connect': [{ per: 'source', tries: 60, seconds: QUARTER_HOUR, counts: 'failures' }],
 } as const satisfies Readonly<Record<string, readonly Rule[]>>;
 
