@@ -18,6 +18,11 @@ const OPEN = new Set([
   '/icon.svg',
 ]);
 
+/** To a provider, and back from it. */
+const PROVIDER = /^\/login\/oidc\/[^/]+(\/start)?$/;
+
+const isOpen = (path: string): boolean => OPEN.has(path) || PROVIDER.test(path);
+
 /** What becomes of the session cookie while a request is answered. */
 type Decision =
   | { readonly kind: 'keep' }
@@ -48,7 +53,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   const isApi = pathname.startsWith('/api/');
   let response: NextResponse;
-  if (!signedIn && !isApi && !OPEN.has(pathname)) {
+  if (!signedIn && !isApi && !isOpen(pathname)) {
     response = NextResponse.redirect(new URL(loginPath(`${pathname}${search}`), request.nextUrl));
   } else {
     if (decision.kind === 'replace')

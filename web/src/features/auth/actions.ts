@@ -11,6 +11,7 @@ import {
 import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
 import { safeNext } from '@/lib/safe-next';
 import { currentSession, endSession, startSession } from '@/lib/session/current-session';
+import { forgetChallenge } from '@/lib/session/provider-cookies';
 import type { Tokens } from '@/lib/session/seal';
 import { signInSchema, signUpSchema } from './credentials';
 import { type FormState, faultOf, refused, text } from './form-state';
@@ -39,11 +40,11 @@ export async function verifyCode(_previous: FormState | null, form: FormData): P
   const challenge = text(form, 'challenge');
   const input = { challenge, code: text(form, 'code').trim() };
   const browser = browserHeaders(await headers());
-  const state = await enter(
-    form,
-    async () =>
-      (await askGateway(VerifySecondFactorDocument, { input }, browser)).verifySecondFactor,
-  );
+  const state = await enter(form, async () => {
+    const answer = await askGateway(VerifySecondFactorDocument, { input }, browser);
+    await forgetChallenge();
+    return answer.verifySecondFactor;
+  });
   return { ...state, challenge };
 }
 

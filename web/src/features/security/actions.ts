@@ -5,17 +5,20 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import {
   type ApiKeyScope,
+  BeginIdentityLinkDocument,
   ConfirmSecondFactorDocument,
   CreateApiKeyDocument,
   DisableSecondFactorDocument,
   EnrolSecondFactorDocument,
   RegenerateRecoveryCodesDocument,
   RevokeApiKeyDocument,
+  UnlinkIdentityDocument,
 } from '@/generated/graphql';
 import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
 import { isSignedOut, Refusal } from '@/lib/graph/refusal';
 import { loginPath } from '@/lib/safe-next';
 import { requireSession } from '@/lib/session/current-session';
+import { keepAttempt } from '@/lib/session/provider-cookies';
 import { type QrPath, qrPath } from './qr-path';
 
 // Next itself refuses an action whose Origin is not the host that was asked.
@@ -112,6 +115,31 @@ export async function revokeKey(form: FormData): Promise<void> {
   const auth = await bearer();
   await change(async () => {
     await askGateway(RevokeApiKeyDocument, { id: text(form, 'id') }, auth);
+    return {};
+  });
+}
+
+/** Leads to the provider, from where the browser comes back to link what it signed in as there. */
+export const beginLink: Action = async (_previous, form) => {
+  const auth = await bearer();
+  let url = '';
+  const state = await change(async () => {
+    const provider = text(form, 'provider');
+    const input = { provider, password: text(form, 'password') };
+    const { beginIdentityLink } = await askGateway(BeginIdentityLinkDocument, { input }, auth);
+    const { attempt, expiresIn } = beginIdentityLink;
+    await keepAttempt({ attempt, provider, next: PAGE, links: true }, expiresIn);
+    url = beginIdentityLink.url;
+    return {};
+  });
+  if (url) redirect(url);
+  return state;
+};
+
+export async function unlink(form: FormData): Promise<void> {
+  const auth = await bearer();
+  await change(async () => {
+    await askGateway(UnlinkIdentityDocument, { id: text(form, 'id') }, auth);
     return {};
   });
 }

@@ -7,6 +7,7 @@ import { ask } from '@/lib/graph/ask';
 import { requireSession } from '@/lib/session/current-session';
 import { revokeKey } from './actions';
 import { ApiKeyForm } from './api-key-form';
+import { Identities } from './identities';
 import { scopeName } from './scopes';
 import { SecondFactorManage } from './second-factor-manage';
 import { SecondFactorSetup } from './second-factor-setup';
@@ -36,10 +37,13 @@ function ApiKeyItem({ apiKey }: { readonly apiKey: ApiKey }) {
   );
 }
 
-/** Second factor and API keys of whoever is signed in. */
-export async function Security() {
+/** Second factor, linked identities and API keys of whoever is signed in. */
+export async function Security({ failure }: { readonly failure?: string | undefined }) {
   await requireSession();
-  const { secondFactor, apiKeys } = await ask(SecurityDocument, {});
+  const { secondFactor, apiKeys, identityProviders, linkedIdentities } = await ask(
+    SecurityDocument,
+    {},
+  );
   const { enabled, recoveryCodesLeft } = secondFactor;
   return (
     <>
@@ -58,6 +62,7 @@ export async function Security() {
           <SecondFactorSetup enabled={enabled} />
           {enabled ? <SecondFactorManage /> : null}
         </Card>
+        <Identities providers={identityProviders} identities={linkedIdentities} failure={failure} />
         <Card aria-labelledby="keys-title" className="grid gap-4">
           <CardTitle id="keys-title">API keys</CardTitle>
           <p className="text-muted-foreground text-sm">

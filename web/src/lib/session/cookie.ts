@@ -1,7 +1,10 @@
 /** Over HTTPS the browser itself guards the cookie: only this host, only Secure, only path /. */
-export function sessionCookieName(frontendUrl: string): string {
-  return isHttps(frontendUrl) ? '__Host-session' : 'session';
+export function cookieName(name: string, frontendUrl: string): string {
+  return isHttps(frontendUrl) ? `__Host-${name}` : name;
 }
+
+export const sessionCookieName = (frontendUrl: string): string =>
+  cookieName('session', frontendUrl);
 
 /** The documented life of a login; its true end is the issuer's decision. */
 const MAX_AGE_SECONDS = 7 * 86_400;

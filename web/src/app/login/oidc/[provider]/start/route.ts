@@ -1,0 +1,11 @@
+import type { NextRequest } from 'next/server';
+import { beginProviderLogin } from '@/features/auth/provider-login';
+
+interface Context {
+  readonly params: Promise<{ readonly provider: string }>;
+}
+
+export async function GET(request: NextRequest, { params }: Context): Promise<never> {
+  const { provider } = await params;
+  return beginProviderLogin(provider, request.nextUrl.searchParams.get('next'));
+}

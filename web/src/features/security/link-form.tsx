@@ -1,0 +1,43 @@
+'use client';
+
+import { useActionState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import type { SecurityQuery } from '@/generated/graphql';
+import { beginLink } from './actions';
+import { SecurityResult } from './form-result';
+
+interface LinkFormProps {
+  readonly providers: SecurityQuery['identityProviders'];
+}
+
+/** Links an account of a provider, after the password. */
+export function LinkForm({ providers }: LinkFormProps) {
+  const [state, formAction, pending] = useActionState(beginLink, null);
+  return (
+    <form action={formAction} className="grid gap-4">
+      <SecurityResult state={state} />
+      <Field
+        label="Current password"
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+      <div className="flex flex-wrap gap-2">
+        {providers.map(({ id, name }) => (
+          <Button
+            key={id}
+            type="submit"
+            name="provider"
+            value={id}
+            disabled={pending}
+            variant="outline"
+          >
+            Link {name}
+          </Button>
+        ))}
+      </div>
+    </form>
+  );
+}
