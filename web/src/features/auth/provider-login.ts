@@ -16,20 +16,25 @@ import { keepAttempt, keepChallenge, takeAttempt } from '@/lib/session/provider-
 
 const SECURITY_PAGE = '/account/security';
 
-const failed = (path: string, code: string): string => `${path}?failed=${encodeURIComponent(code)}`;
+/** The page that says why, and leads on to `next` all the same. */
+const failed = (path: string, code: string, next = '/'): string => {
+  const query = new URLSearchParams({ failed: code, ...(next === '/' ? {} : { next }) });
+  return `${path}?${query}`;
+};
 
 /** Sends the browser to a provider. */
 export async function beginProviderLogin(provider: string, next: string | null): Promise<never> {
   const browser = browserHeaders(await headers());
+  const safe = safeNext(next);
   let goTo: string;
   try {
     const answer = await askGateway(BeginProviderLoginDocument, { provider }, browser);
     const { attempt, expiresIn, url } = answer.beginProviderLogin;
-    await keepAttempt({ attempt, provider, next: safeNext(next), links: false }, expiresIn);
+    await keepAttempt({ attempt, provider, next: safe, links: false }, expiresIn);
     goTo = url;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    goTo = failed('/login', error.code);
+    goTo = failed('/login', error.code, safe);
   }
   return redirect(goTo);
 }
@@ -57,7 +62,7 @@ async function signIn(input: ProviderAnswer, next: string): Promise<never> {
     await startSession(answer.loginWithProvider);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    goTo = failed('/login', error.code);
+    goTo = failed('/login', error.code, next);
     if (error.code === 'SECOND_FACTOR_REQUIRED' && error.challenge) {
       await keepChallenge(error.challenge);
       goTo = `/login?step=code&next=${encodeURIComponent(next)}`;
