@@ -28,6 +28,13 @@ describe('/graphql', () => {
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     ['more than a megabyte', 'x'.repeat(1024 * 1024 + 1), {}, 413, 'PAYLOAD_TOO_LARGE'],
+    [
+      'a document of more than 64 Ki characters',
+      JSON.stringify({ query: `{ total } ${' '.repeat(64 * 1024)}` }),
+      {},
+      413,
+      'PAYLOAD_TOO_LARGE',
+    ],
     ['no GraphQL', '{"query":"{"}', {}, 400, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', '{"query":"{ nope }"}', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
   ])('refuses %s', async (_, body, headers, status, code) => {

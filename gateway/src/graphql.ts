@@ -17,7 +17,7 @@ import type { FederatedGateway } from './federated-gateway';
 import type { GatewayLogger } from './logging';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import { measureOperations } from './metrics/operation-metrics.plugin';
-import { limitsFirst, MAX_TOKENS, operationLimits } from './operation-limits';
+import { limitsFirst, MAX_TOKENS, operationLimits, refuseLongText } from './operation-limits';
 import { resultText } from './result-text';
 import type { FetchContext } from './subgraph-fetches';
 import type { Tracing } from './tracing/tracing';
@@ -187,7 +187,9 @@ export function serveGraphql(
     url: '/graphql',
     // Sandbox's page brings its own policy in a meta element.
     helmet: env.NODE_ENV === 'production' ? {} : { contentSecurityPolicy: false },
-    async preHandler({ body }) {
+    async preHandler({ body, query }) {
+      refuseLongText(body);
+      refuseLongText(query);
       if (documents) resolveDocumentId(body, documents);
     },
     async handler(request, reply) {

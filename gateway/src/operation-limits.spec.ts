@@ -23,6 +23,8 @@ describe('the limits of an operation', () => {
     ['1001 fields', `{ ${'b '.repeat(1_001)} }`, ['fields']],
     ['100 repeats', `{ ${'a { b } '.repeat(101)} }`, []],
     ['101 repeats', `{ ${'a { b } '.repeat(102)} }`, ['repeats']],
+    ['500 comments', `{ b\n${'#\n'.repeat(500)} }`, []],
+    ['501 comments', `{ b\n${'#\n'.repeat(501)} }`, ['comments']],
   ])('are kept or not by %s', (_, query, limits) => {
     expect(broken(query)).toEqual(limits);
   });

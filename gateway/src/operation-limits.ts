@@ -1,3 +1,4 @@
+import { AppError } from '@ai-finops/service-kit/errors';
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type ASTVisitor,
@@ -6,6 +7,7 @@ import {
   GraphQLError,
   Kind,
   type SelectionSetNode,
+  TokenKind,
   type ValidationContext,
 } from 'graphql';
 
@@ -20,8 +22,12 @@ export const LIMITS = {
   fields: 1_000,
   repeats: 100,
 } as const;
-/** Counted by the parser, which stops there. */
+/** Counted by the parser, which stops there; it does not count comments. */
 export const MAX_TOKENS = 5_000;
+/** A parsed document keeps every one of them as long as it is kept itself. */
+export const MAX_COMMENTS = 500;
+/** Characters of a document. */
+export const MAX_TEXT = 64 * 1024;
 
 type Measure = { -readonly [Key in keyof typeof LIMITS]: number };
 
@@ -101,8 +107,23 @@ class OperationMeter {
   }
 }
 
+function commentsOf(document: DocumentNode): number {
+  let comments = 0;
+  for (let token = document.loc?.startToken ?? null; token; token = token.next) {
+    if (token.kind === TokenKind.COMMENT) comments += 1;
+  }
+  return comments;
+}
+
 /** Faults of a document with operations beyond the limits, each naming its limit. */
 function faultsOf(document: DocumentNode): GraphQLError[] {
+  const comments = commentsOf(document);
+  if (comments > MAX_COMMENTS) {
+    const message = `The document is beyond the limit of comments: ${comments}, at most ${MAX_COMMENTS}.`;
+    return [
+      new GraphQLError(message, { extensions: { limit: 'comments', maximum: MAX_COMMENTS } }),
+    ];
+  }
   const meter = new OperationMeter(document);
   return document.definitions.flatMap((node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION) return [];
@@ -151,3 +172,11 @@ export const limitsFirst: ApolloServerPlugin = {
     };
   },
 };
+
+/** Refuses a text that is too long before anything reads or keeps it. Error PAYLOAD_TOO_LARGE. */
+export function refuseLongText(source: unknown): void {
+  const text = (source as { readonly query?: unknown } | null | undefined)?.query;
+  if (typeof text !== 'string' || text.length <= MAX_TEXT) return;
+  const message = `The document has ${text.length} characters, at most ${MAX_TEXT}.`;
+  throw new AppError('PAYLOAD_TOO_LARGE', message);
+}

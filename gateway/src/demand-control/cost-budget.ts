@@ -1,3 +1,5 @@
+import { BoundedMap } from '../bounded-map';
+
 /** What a taker may spend: a bucket that fills evenly and holds a minute's worth. */
 interface Bucket {
   left: number;
@@ -11,7 +13,7 @@ const MAX_TAKERS = 10_000;
 
 /** How much cost each taker may spend a minute; each process keeps its own count. */
 export class CostBudget {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new BoundedMap<string, Bucket>(MAX_TAKERS);
 
   constructor(private readonly perMinute: number) {}
 
@@ -29,18 +31,10 @@ export class CostBudget {
   }
 
   #bucketOf(taker: string, now: number): Bucket {
-    const known = this.#buckets.get(taker);
-    const bucket = known ?? { left: this.perMinute, at: now };
-    if (known) {
-      const filled = (Math.max(0, now - known.at) / MINUTE_MS) * this.perMinute;
-      known.left = Math.min(this.perMinute, known.left + filled);
-      known.at = now;
-      this.#buckets.delete(taker);
-    } else if (this.#buckets.size >= MAX_TAKERS) {
-      const [oldest] = this.#buckets.keys();
-      if (oldest !== undefined) this.#buckets.delete(oldest);
-    }
-    // The order of insertion is the order of use.
+    const bucket = this.#buckets.get(taker) ?? { left: this.perMinute, at: now };
+    const filled = (Math.max(0, now - bucket.at) / MINUTE_MS) * this.perMinute;
+    bucket.left = Math.min(this.perMinute, bucket.left + filled);
+    bucket.at = now;
     this.#buckets.set(taker, bucket);
     return bucket;
   }

@@ -9,14 +9,14 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
-import { BoundedMap } from './bounded-map';
+import { BoundedMap } from '../bounded-map';
 import { NotCompilable } from './plan-compiler';
 import { PlannedOperation } from './planned-operation';
 import type { Variables } from './run';
 import { SharedRuns } from './shared-runs';
 
-/** Operations kept ready; the ones used last stay. */
-const OPERATIONS_KEPT = 1_000;
+/** Characters of operations and of their plans that are kept ready; those used last stay. */
+const CHARACTERS_KEPT = 32 * 1024 * 1024;
 
 /** An operation as it came from clients before, with its plan. */
 export interface KnownOperation {
@@ -40,7 +40,7 @@ export class Graph {
   readonly supergraphSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
   readonly #planner: QueryPlanner;
-  readonly #operations = new BoundedMap<string, KnownOperation>(OPERATIONS_KEPT);
+  readonly #operations = new BoundedMap<string, KnownOperation>(CHARACTERS_KEPT);
 
   /** Errors of the supergraph when it is not valid. */
   constructor(
@@ -84,7 +84,8 @@ export class Graph {
       planned: definition ? this.#compiled(document, definition, plan) : undefined,
     };
     this.planned((performance.now() - started) / 1_000);
-    this.#operations.set(key, prepared);
+    // What else is made of an operation grows with its plan: fragments are spread there.
+    this.#operations.set(key, prepared, key.length + JSON.stringify(plan).length);
     return prepared;
   }
 

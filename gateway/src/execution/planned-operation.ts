@@ -9,7 +9,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { BoundedMap } from './bounded-map';
+import { BoundedMap } from '../bounded-map';
 import { NotCompilable, PlanCompiler } from './plan-compiler';
 import type { JsonObject } from './result-tree';
 import type { Run, SendToSubgraph, Step, Variables } from './run';

@@ -33,6 +33,18 @@ describe('/metrics', () => {
     );
   });
 
+  it('count what a subgraph failed to answer as failed, not as refused', async () => {
+    platform = await startPlatform({ env: { NODE_ENV: 'development' } });
+    platform.finops.misbehaviour = (reply) => reply.status(503).send();
+    const { data, errors } = await ask(platform.url, 'query Total { total }');
+    expect([data, errors[0]?.extensions.code]).toEqual([null, 'SERVICE_UNAVAILABLE']);
+    const { text } = await read();
+    expect(text).toContain(
+      'gateway_operation_duration_seconds_count{operation="Total",type="query",outcome="failed"} 1',
+    );
+    expect(text).not.toMatch(/outcome="refused"|^gateway_refusals_total\{/m);
+  });
+
   it('are nobody’s business in production without a token', async () => {
     platform = await startPlatform({
       env: { NODE_ENV: 'production', CORS_ORIGIN: 'https://a.example' },

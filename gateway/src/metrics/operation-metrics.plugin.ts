@@ -1,3 +1,4 @@
+import { ERRORS, isErrorCode } from '@ai-finops/service-kit/errors';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
@@ -9,7 +10,12 @@ import type { GatewayMetrics, Outcome } from './gateway-metrics';
 function outcomeOf(errors: readonly GraphQLError[] | undefined, hasData: boolean): Outcome {
   if (!errors?.length) return 'ok';
   if (hasData) return 'partial';
-  return errors.every(({ extensions }) => isPublicCode(extensions.code)) ? 'refused' : 'failed';
+  return errors.every(({ extensions }) => isRefusal(extensions.code)) ? 'refused' : 'failed';
+}
+
+/** Whether the client can do something about it; what has a status from 500 on is a fault of ours. */
+function isRefusal(code: unknown): boolean {
+  return isPublicCode(code) && !(isErrorCode(code) && ERRORS[code].status >= 500);
 }
 
 /** Counts operations by name and outcome, and logs those that take longer than `slowMs`. */

@@ -17,6 +17,11 @@ interface Slot {
   failures: number;
 }
 
+/** A call that was admitted. It counts only while the circuit is as it was when the call began. */
+export interface Admitted {
+  readonly period: number;
+}
+
 const SLOTS = 10;
 
 /**
@@ -26,39 +31,43 @@ const SLOTS = 10;
 export class CircuitBreaker {
   readonly #slots: Slot[] = [];
   #openedAt: number | null = null;
-  #probing = false;
+  #probe: Admitted | null = null;
+  /** Grows whenever the circuit opens or closes. */
+  #period = 0;
 
   constructor(private readonly options: BreakerOptions) {}
 
   get state(): BreakerState {
     if (this.#openedAt === null) return 'closed';
-    return this.#probing ? 'half-open' : 'open';
+    return this.#probe ? 'half-open' : 'open';
   }
 
-  /** Whether a call may be made now; whoever makes it says how it ended. */
-  admits(now: number): boolean {
-    if (this.#openedAt === null) return true;
-    if (this.#probing || now - this.#openedAt < this.options.openMs) return false;
-    this.#probing = true;
-    return true;
+  /** Null when no call may be made now; whoever makes it says how it ended. */
+  admit(now: number): Admitted | null {
+    const call = { period: this.#period };
+    if (this.#openedAt === null) return call;
+    if (this.#probe || now - this.#openedAt < this.options.openMs) return null;
+    this.#probe = call;
+    return call;
   }
 
-  succeeded(now: number): void {
-    if (this.#probing) {
+  succeeded(call: Admitted, now: number): void {
+    if (call === this.#probe) {
       this.#openedAt = null;
-      this.#probing = false;
+      this.#probe = null;
+      this.#period += 1;
       this.#slots.length = 0;
-    }
+    } else if (call.period !== this.#period || this.#openedAt !== null) return;
     this.#slotAt(now).calls += 1;
   }
 
-  failed(now: number): void {
-    if (this.#openedAt !== null) {
-      // A probe that failed; calls that were under way when the circuit opened change nothing.
-      if (this.#probing) this.#openedAt = now;
-      this.#probing = false;
+  failed(call: Admitted, now: number): void {
+    if (call === this.#probe) {
+      this.#openedAt = now;
+      this.#probe = null;
       return;
     }
+    if (call.period !== this.#period || this.#openedAt !== null) return;
     const slot = this.#slotAt(now);
     slot.calls += 1;
     slot.failures += 1;
@@ -69,12 +78,14 @@ export class CircuitBreaker {
       calls += counted.calls;
       failures += counted.failures;
     }
-    if (failures >= this.options.failures && failures * 2 >= calls) this.#openedAt = now;
+    if (failures < this.options.failures || failures * 2 < calls) return;
+    this.#openedAt = now;
+    this.#period += 1;
   }
 
-  /** A call that was admitted ended in a way that says nothing about the other side. */
-  abandoned(): void {
-    this.#probing = false;
+  /** A call ended in a way that says nothing about the other side. */
+  abandoned(call: Admitted): void {
+    if (call === this.#probe) this.#probe = null;
   }
 
   #slotAt(now: number): Slot {

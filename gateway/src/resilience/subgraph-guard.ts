@@ -57,15 +57,16 @@ export class SubgraphGuard {
 
   async #once<Answer>(fetch: () => Promise<Answer>): Promise<Answer> {
     if (this.#underWay >= this.options.maxConcurrent) throw new NotAsked('It has enough to do.');
-    if (!this.#breaker.admits(performance.now())) throw new NotAsked('Its circuit is open.');
+    const call = this.#breaker.admit(performance.now());
+    if (!call) throw new NotAsked('Its circuit is open.');
     this.#underWay += 1;
     try {
       const answer = await fetch();
-      this.#breaker.succeeded(performance.now());
+      this.#breaker.succeeded(call, performance.now());
       return answer;
     } catch (cause) {
-      if (this.options.isFailure(cause)) this.#breaker.failed(performance.now());
-      else this.#breaker.abandoned();
+      if (this.options.isFailure(cause)) this.#breaker.failed(call, performance.now());
+      else this.#breaker.abandoned(call);
       throw cause;
     } finally {
       this.#underWay -= 1;

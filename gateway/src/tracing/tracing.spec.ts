@@ -64,6 +64,16 @@ describe('tracing', () => {
     expect(told[0]).toMatch(new RegExp(`^traceparent: 00-${TRACE}-[0-9a-f]{16}-00$`));
   });
 
+  it.each([
+    ['fails', () => Promise.reject(new Error('The collector is away.'))],
+    ['never ends', () => new Promise<void>(() => undefined)],
+  ])('ends although sending what is left %s', async (_, shutdown) => {
+    const processor = new SimpleSpanProcessor({ exporter: new InMemorySpanExporter() });
+    processor.shutdown = shutdown;
+    const tracing = new Tracing(processor, { serviceName: 'test', share: 1 });
+    await expect(tracing.stop()).resolves.toBeUndefined();
+  });
+
   it('keeps the share of traces that it is told to', async () => {
     const { app, exporter } = traced(0);
     await app.inject({ url: '/work' });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Context,
   ROOT_CONTEXT,
@@ -19,6 +20,9 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Well within what an orchestrator waits before it kills. */
+const FLUSH_WITHIN_MS = 2_000;
 
 type Headers = FastifyRequest['headers'];
 
@@ -115,8 +119,14 @@ export class Tracing {
     };
   }
 
-  /** Sends what is left. */
+  /** Sends what is left. A collector that is away or silent neither fails nor holds up the end. */
   async stop(): Promise<void> {
-    await this.#provider.shutdown();
+    const over = new AbortController();
+    const sent = this.#provider.shutdown().catch(() => undefined);
+    const patience = sleep(FLUSH_WITHIN_MS, undefined, { signal: over.signal }).catch(
+      () => undefined,
+    );
+    await Promise.race([sent, patience]);
+    over.abort();
   }
 }
