@@ -9,6 +9,7 @@ describe('demand control', () => {
         MAX_OPERATION_COST: '30',
         VIEWER_COST_PER_MINUTE: '40',
         ADDRESS_COST_PER_MINUTE: '60',
+        TRUSTED_PROXIES: '127.0.0.1',
       },
     });
   });
@@ -51,5 +52,15 @@ describe('demand control', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 4; n += 1) statuses.push((await ask(platform.url, query)).status);
     expect(statuses).toContain(429);
+  });
+
+  it('takes all addresses of an IPv6 network for one', async () => {
+    const query = '{ a: users { id } b: users { id } c: users { id } }';
+    const from = async (address: string) =>
+      (await ask(platform.url, query, { 'x-forwarded-for': address })).status;
+    const statuses: number[] = [];
+    for (let n = 1; n <= 4; n += 1) statuses.push(await from(`2001:db8:1:2::${n}`));
+    expect(statuses).toContain(429);
+    expect(await from('2001:db8:1:3::1')).toBe(200);
   });
 });

@@ -1,3 +1,4 @@
+import { sourceOf } from '@ai-finops/service-kit/client-source';
 import { AppError } from '@ai-finops/service-kit/errors';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { ApolloServerPlugin } from '@apollo/server';
@@ -12,7 +13,7 @@ export interface DemandControlOptions {
   readonly maxOperationCost: number;
   /** What a signed-in viewer may spend a minute. */
   readonly viewerCostPerMinute: number;
-  /** What an address may spend a minute without signing in. */
+  /** What an address (of IPv6: its /64 network) may spend a minute without signing in. */
   readonly addressCostPerMinute: number;
   /** Tell clients the cost in `extensions.cost`. */
   readonly showCost: boolean;
@@ -45,10 +46,10 @@ export function demandControl<Context extends RequestContext>(
   }
 
   function spend({ viewer, client }: RequestContext, cost: number): void {
-    const now = Date.now();
+    const now = performance.now();
     const waitMs = viewer
       ? viewers.take(viewer.id, cost, now)
-      : addresses.take(client.ip ?? '', cost, now);
+      : addresses.take(sourceOf(client.ip), cost, now);
     if (waitMs === 0) return;
     const retryAfterSeconds = Math.ceil(waitMs / 1_000);
     throw requestError(

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { sourceOf } from '@ai-finops/service-kit/client-source';
 import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
 import type { Client } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { Blocks } from './blocks';
-import { sourceOf } from './source';
 import { type AskedBucket, ThrottleCounters } from './throttle-counters';
 import { type Rule, THROTTLES, type ThrottledAction } from './throttle-rules';
 

@@ -1,4 +1,4 @@
-import { sourceOf } from './source';
+import { sourceOf } from './client-source';
 
 describe('sourceOf', () => {
   it.each([
