@@ -22,16 +22,19 @@ export const SECRETS = {
 export interface Contender {
   readonly name: string;
   readonly port: number;
+  /** Joins identical requests when told to: for the scenario of those alone. */
+  readonly joins: boolean;
   readonly process: ChildProcess;
 }
 
 interface Launch {
   readonly name: string;
+  readonly joins?: true;
   readonly args: (port: number) => readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const hive = (name: string, planner: string): Launch => ({
+const hive = (name: string, planner: string, env = {}): Launch => ({
   name,
   args: (port) => [
     HIVE,
@@ -43,13 +46,17 @@ const hive = (name: string, planner: string): Launch => ({
     '--host',
     '127.0.0.1',
   ],
-  env: { HIVE_PLANNER: planner, LOG_LEVEL: 'error' },
+  env: { HIVE_PLANNER: planner, LOG_LEVEL: 'error', ...env },
 });
 
 const CONTENDERS: readonly Launch[] = [
   { name: 'plain @apollo/gateway', args: (port) => [join(HERE, 'plain.ts'), String(port)] },
   hive('Hive, JavaScript planner', 'javascript'),
   hive('Hive, Rust planner', 'rust'),
+  {
+    ...hive('Hive, Rust planner, joining requests', 'rust', { HIVE_DEDUPLICATES: 'yes' }),
+    joins: true,
+  },
   { name: 'ours', args: (port) => [join(HERE, 'ours.ts'), String(port)] },
 ];
 
@@ -86,7 +93,7 @@ export function startOn(core: string, args: readonly string[], env: NodeJS.Proce
  */
 export async function startContenders(
   { supergraphPath, subgraphs }: Surroundings,
-  only: readonly string[],
+  { only, withJoining }: { readonly only: readonly string[]; readonly withJoining: boolean },
   children: ChildProcess[],
 ): Promise<Contender[]> {
   const env = {
@@ -95,14 +102,15 @@ export async function startContenders(
     BENCH_SUBGRAPHS: JSON.stringify(subgraphs),
   };
   const chosen = CONTENDERS.filter(
-    ({ name }) => only.length === 0 || only.some((part) => name.includes(part)),
+    ({ name, joins }) =>
+      (withJoining || !joins) && (only.length === 0 || only.some((part) => name.includes(part))),
   );
   const contenders = chosen.map((launch, index) => {
     const port = 4_700 + index;
     const child = startOn(GATEWAY_CORE, launch.args(port), { ...env, ...launch.env });
     child.stdout?.resume();
     children.push(child);
-    return { name: launch.name, port, process: child };
+    return { name: launch.name, port, joins: launch.joins ?? false, process: child };
   });
   for (const { name, port, process: child } of contenders) {
     const deadline = Date.now() + 60_000;

@@ -2,7 +2,7 @@
 // Hive Gateway with either of its planners. Each gateway has one core; the load and the subgraphs, which
 // answer from memory, have the other. Rounds are interleaved, so that a slow minute of the machine is
 // everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [hop] [--only=NAME,…]`
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -25,6 +25,9 @@ const { signAccessToken } = built(
 const { AccessKeys } = built(
   './access-keys.js',
 ) as typeof import('../../packages/service-kit/src/access-keys.ts');
+
+// All threads of this process, which makes the load.
+execFileSync('taskset', ['-a', '-cp', OTHER_CORE, String(process.pid)], { stdio: 'ignore' });
 
 const VIEWERS = 2_000;
 const CONNECTIONS = 50;
@@ -193,6 +196,7 @@ async function dashboardBody(): Promise<string> {
 async function withSurroundings(
   scenario: string,
   work: (contenders: readonly Contender[], ports: Record<string, number>) => Promise<void>,
+  withJoining = false,
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'ai-finops-bench-'));
   const cans = startOn(OTHER_CORE, [join(import.meta.dirname, 'canned-subgraphs.ts'), scenario]);
@@ -202,7 +206,12 @@ async function withSurroundings(
     const ports = JSON.parse(line) as Record<string, number>;
     const supergraphPath = join(directory, 'supergraph.graphql');
     await writeFile(supergraphPath, await composed(scenario, ports));
-    const contenders = await startContenders({ supergraphPath, subgraphs: ports }, only, children);
+    const wanted = { only, withJoining };
+    const contenders = await startContenders(
+      { supergraphPath, subgraphs: ports },
+      wanted,
+      children,
+    );
     await work(contenders, ports);
   } finally {
     for (const child of children) child.kill('SIGKILL');
@@ -216,11 +225,12 @@ const everyone = (port: number, body: string): Buffer[] =>
 
 const ofShop = scenarios.filter((name) => name !== 'dashboard');
 if (ofShop.length > 0) {
-  await withSurroundings('shop', async (contenders, { accounts = 0 }) => {
+  const shop = async (contenders: readonly Contender[], { accounts = 0 }): Promise<void> => {
+    const usual = contenders.filter(({ joins }) => !joins);
     const size = await agree(contenders, shopBody);
     const title = `The shop: a deep operation over four subgraphs, ${Math.round(size / 1024)} KiB`;
     if (ofShop.includes('shop')) {
-      await rounded(`${title}, every request another viewer`, contenders, accounts, ({ port }) =>
+      await rounded(`${title}, every request another viewer`, usual, accounts, ({ port }) =>
         everyone(port, shopBody),
       );
     }
@@ -229,8 +239,9 @@ if (ofShop.length > 0) {
         everyone(port, shopBody).slice(0, 1),
       );
     }
-    if (ofShop.includes('hop')) await hop(contenders, accounts);
-  });
+    if (ofShop.includes('hop')) await hop(usual, accounts);
+  };
+  await withSurroundings('shop', shop, ofShop.includes('identical'));
 }
 if (scenarios.includes('dashboard')) {
   await withSurroundings('platform', async (contenders, { accounts = 0 }) => {
