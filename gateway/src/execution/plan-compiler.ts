@@ -146,9 +146,18 @@ function sequence(steps: readonly Step[]): Step {
   };
 }
 
+/** Starts all, whichever of them throws: what is under way must be waited for, or its failure ends the process. */
 function parallel(steps: readonly Step[]): Step {
   return (run) => {
-    const running = steps.map((step) => step(run)).filter((step) => step !== undefined);
+    const running: Promise<void>[] = [];
+    for (const step of steps) {
+      try {
+        const started = step(run);
+        if (started) running.push(started);
+      } catch (error) {
+        running.push(Promise.reject(error));
+      }
+    }
     if (running.length < 2) return running[0];
     return Promise.all(running).then(() => undefined);
   };

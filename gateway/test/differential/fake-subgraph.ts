@@ -151,23 +151,28 @@ export class FakeSubgraph {
     const { data } = answer;
     const strikes = (weight: number, ...what: unknown[]) => this.#strikes(faults, weight, ...what);
     if (strikes(0.1, 'no data', query)) return { data: null, errors: [{ message: 'Nothing.' }] };
-    const errors = strikes(0.3, 'an error', query)
-      ? { errors: [...(answer.errors ?? []), { message: 'By the way.', path: ['nowhere', 3] }] }
-      : {};
-    if (!data) return { ...answer, ...errors };
-    const entities = data._entities;
+    const errors = [...(answer.errors ?? [])];
+    const entities = data?._entities;
+    if (strikes(0.3, 'an error', query)) {
+      // Beyond what anybody asked: how many representations a fetch has is each executor's own affair.
+      const path = Array.isArray(entities) ? ['nowhere', 1_000] : ['nowhere', 3];
+      errors.push({ message: 'By the way.', path });
+    }
     if (Array.isArray(entities)) {
       if (strikes(0.2, 'no list', query)) return { data: { _entities: 'none' } };
       const representations = variables.representations as unknown[];
       for (const [index, entity] of entities.entries()) {
         const key = JSON.stringify(representations[index]);
+        if (strikes(0.2, 'an error of it', query, key)) {
+          errors.push({ message: 'About one.', path: ['nowhere', index] });
+        }
         if (strikes(0.5, 'no entity', query, key)) entities[index] = null;
         else this.#spoil(entity, `${query}${key}`, faults);
       }
-    } else {
+    } else if (data) {
       this.#spoil(data, query, faults);
     }
-    return { ...answer, ...errors };
+    return errors.length > 0 ? { ...answer, errors } : answer;
   }
 
   #spoil(value: unknown, key: string, faults: Faults): void {
