@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bed } from './bed.ts';
 import { Ledger, type Reckoning } from './ledger.ts';
 import { Load, newReader, type Outcome, type Sample } from './load.ts';
+import { type Finding, finding } from './report.ts';
 
 export interface Fault {
   /** When the fault began, on the clock of `performance.now()`. */
@@ -36,19 +37,31 @@ export async function underLoad(bed: Bed, fault: () => Promise<Fault>): Promise<
 const CLEAN: ReadonlySet<Outcome> = new Set(['ok', 'throttled']);
 export const isClean = ({ outcome }: Sample): boolean => CLEAN.has(outcome);
 
-/** How long after `since` the last request began that did not end well; 0 when there was none. */
+/** Of what was acknowledged nothing is lost, and something was acknowledged. */
+export const nothingLost = (what: string, { lost, acknowledged }: Reckoning): Finding =>
+  finding(what, '0', `${lost} of ${acknowledged}`, lost === 0 && acknowledged > 0);
+
+/**
+ * How long after `since` the last request began that did not end well; 0 when there was none. Infinity
+ * unless a request of each kind ended well after that: nothing says then that it is over.
+ */
 export function cleanAfter(samples: readonly Sample[], since: number): number {
   const unclean = samples.filter((sample) => !isClean(sample)).map(({ started }) => started);
-  return Math.max(0, ...unclean.map((started) => started - since));
+  const last = Math.max(since, ...unclean);
+  const kinds = new Set(samples.map(({ kind }) => kind));
+  for (const sample of samples) {
+    if (sample.outcome === 'ok' && sample.started > last) kinds.delete(sample.kind);
+  }
+  return samples.length > 0 && kinds.size === 0 ? last - since : Number.POSITIVE_INFINITY;
 }
 
-export const longest = (samples: readonly Sample[]): number =>
-  Math.max(0, ...samples.map(({ started, ended }) => ended - started));
+/** The longest time that a request took, in milliseconds; Infinity of none. */
+export const longest = (samples: readonly Sample[]): number => percentile(samples, 1);
 
-/** Nearest-rank percentile of how long requests took, in milliseconds. */
+/** Nearest-rank percentile of how long requests took, in milliseconds; Infinity of none. */
 export function percentile(samples: readonly Sample[], share: number): number {
   const times = samples.map(({ started, ended }) => ended - started).sort((a, b) => a - b);
-  return times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? 0;
+  return times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? Number.POSITIVE_INFINITY;
 }
 
 /** How requests ended, such as `412 ok, 3 unavailable`, with one example of each that was unexpected. */

@@ -6,6 +6,7 @@ import {
   type Fault,
   isClean,
   longest,
+  nothingLost,
   tally,
   type UnderLoad,
   underLoad,
@@ -35,9 +36,9 @@ const crash = (bed: Bed, name: ServiceName) => async (): Promise<Fault> => {
 };
 
 function survived(name: string, run: UnderLoad): Finding[] {
-  const { acknowledged, lost, duplicates, deadTokens } = run.reckoning;
+  const { duplicates, deadTokens } = run.reckoning;
   return [
-    finding(`${name}: acknowledged writes lost`, '0', `${lost} of ${acknowledged}`, lost === 0),
+    nothingLost(`${name}: acknowledged writes lost`, run.reckoning),
     exactly(`${name}: addresses with two accounts`, 0, duplicates),
     exactly(`${name}: acknowledged refresh tokens refused`, 0, deadTokens),
     within(`${name}: clean after healthy`, 2_000, cleanAfter(run.samples, run.healthy)),

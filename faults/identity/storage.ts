@@ -4,7 +4,7 @@ import { type Bed, until } from '../bed.ts';
 import { Ledger } from '../ledger.ts';
 import { Load, newReader, type Outcome } from '../load.ts';
 import { type Experiment, exactly, type Finding, finding, within } from '../report.ts';
-import { cleanAfter, longest, percentile, tally, underLoad } from '../under-load.ts';
+import { cleanAfter, longest, nothingLost, percentile, tally, underLoad } from '../under-load.ts';
 import { withBed } from './identity-bed.ts';
 
 const EXPECTED: readonly Outcome[] = ['ok', 'throttled', 'unavailable'];
@@ -27,9 +27,9 @@ async function restarted(bed: Bed, signal: 'SIGINT' | 'SIGQUIT', name: string): 
     return { began, healthy: performance.now() };
   });
   const odd = run.samples.filter(({ outcome }) => !EXPECTED.includes(outcome));
-  const { lost, acknowledged, deadTokens } = run.reckoning;
+  const { deadTokens } = run.reckoning;
   return [
-    finding(`${name}: acknowledged writes lost`, '0', `${lost} of ${acknowledged}`, lost === 0),
+    nothingLost(`${name}: acknowledged writes lost`, run.reckoning),
     exactly(`${name}: acknowledged refresh tokens refused`, 0, deadTokens),
     finding(
       `${name}: services that restarted`,
@@ -66,7 +66,6 @@ async function down(bed: Bed): Promise<Finding[]> {
   );
   const odd = run.samples.filter(({ outcome }) => !EXPECTED.includes(outcome));
   const wrong = statuses.filter(([alive, able]) => alive !== 200 || able !== 503);
-  const { lost, acknowledged } = run.reckoning;
   return [
     finding(
       'answers but 2xx, 429 and 503 with Retry-After',
@@ -81,7 +80,7 @@ async function down(bed: Bed): Promise<Finding[]> {
       wrong.length === 0 ? `always (${statuses.length} probes)` : wrong.join(' '),
       wrong.length === 0,
     ),
-    finding('acknowledged writes lost', '0', `${lost} of ${acknowledged}`, lost === 0),
+    nothingLost('acknowledged writes lost', run.reckoning),
     within('clean after Postgres is back', 5_000, cleanAfter(run.samples, run.healthy)),
   ];
 }
@@ -94,7 +93,6 @@ async function halfOpen(bed: Bed): Promise<Finding[]> {
     bed.proxy.mode = 'pass';
     return { began, healthy: performance.now() };
   });
-  const { lost, acknowledged } = run.reckoning;
   const odd = run.samples.filter(({ outcome }) => ![...EXPECTED, 'timeout'].includes(outcome));
   return [
     // Registering is two steps, each with its own time.
@@ -114,7 +112,7 @@ async function halfOpen(bed: Bed): Promise<Finding[]> {
       odd.length === 0 ? 0 : tally(odd, []),
       odd.length === 0,
     ),
-    finding('acknowledged writes lost', '0', `${lost} of ${acknowledged}`, lost === 0),
+    nothingLost('acknowledged writes lost', run.reckoning),
     within('clean after the network is back', 5_000, cleanAfter(run.samples, run.healthy)),
   ];
 }
