@@ -1,30 +1,25 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from './env.ts';
 import { StartFailure } from './failure.ts';
+import { readText, writeAtomically } from './files.ts';
 import { withLock } from './lock.ts';
-import { cacheDirectory, type Step, whenStale } from './stamps.ts';
-
-const PEERS: Step = {
-  name: 'peers',
-  inputs: ['peers/package.json', 'peers/package-lock.json'],
-  outputs: [],
-};
+import { cacheDirectory } from './stamps.ts';
 
 /**
- * Installs the programs that tests and benchmarks run beside ours (other gateways, emulators of object
- * stores) into `peers/node_modules`, as its lock file lists them. `npm start` needs none of them.
+ * Installs the programs that benchmarks run beside ours into `peers/node_modules`, as its lock file lists
+ * them. `npm start` and `npm test` need none of them.
  */
 export function preparePeers(root: string, report: (what: string) => void): Promise<void> {
   return withLock(join(cacheDirectory(root), 'peers.lock'), async () => {
     const directory = join(root, 'peers');
-    const present = existsSync(join(directory, 'node_modules/.package-lock.json'));
-    const step = present ? PEERS : { ...PEERS, salt: `${Date.now()}` };
-    const ran = await whenStale(root, step, () => install(directory));
-    // The salt only forced the run: the stamp that counts is the one without it.
-    if (ran && !present) await whenStale(root, PEERS, async () => undefined);
-    if (ran) report('installed the peers of tests and benchmarks');
+    const wanted = readText(join(directory, 'package-lock.json')) ?? '';
+    // Within node_modules, so that it goes when they go.
+    const installed = join(directory, 'node_modules/.installed-lock.json');
+    if (readText(installed) === wanted) return;
+    await install(directory);
+    writeAtomically(installed, wanted);
+    report('installed the peers of benchmarks');
   });
 }
 

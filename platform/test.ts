@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { environment } from './env.ts';
 import { messageOf } from './failure.ts';
 import { readJson } from './files.ts';
-import { preparePeers } from './peers.ts';
 import { prepareServers, prepareWeb } from './prepare.ts';
 import { Progress } from './progress.ts';
 import { isJestReport, needsWeb, summary } from './test-summary.ts';
@@ -45,7 +44,6 @@ async function main(args: readonly string[]): Promise<{ line: string; code: numb
     const progress = new Progress();
     const report = (what: string): void => progress.say(what);
     await prepareServers(root, { report });
-    if (args.length === 0) await preparePeers(root, report);
     const unbuilt = needsWeb(args) ? await buildWeb(report) : 0;
     const code = await runJest(args, file);
     const result = readJson(file);
