@@ -103,9 +103,15 @@ export class Contest {
     return supergraphSdl === undefined ? undefined : new Contest(world, supergraphSdl);
   }
 
-  plan({ query }: RandomOperation): QueryPlan {
+  /** Undefined where an assertion of @apollo/query-planner fails: then neither executor has a plan to run. */
+  plan({ query }: RandomOperation): QueryPlan | undefined {
     const operation = operationFromDocument(this.#supergraph.apiSchema(), parse(query));
-    return this.#planner.buildQueryPlan(operation);
+    try {
+      return this.#planner.buildQueryPlan(operation);
+    } catch (error) {
+      if (/^We should have an edge from .* for __typename$/.test((error as Error).message)) return;
+      throw error;
+    }
   }
 
   async stock(
