@@ -21,6 +21,12 @@ export function keyOf(options: GlobalOptions) {
   return ownerFile<string>(join(env.configDirectory, 'keys.json'), options.url);
 }
 
+/** Where uploads that have begun are kept, by what names their file, so that a later run goes on with them. */
+export function uploadsOf(options: GlobalOptions) {
+  const file = join(env.configDirectory, 'uploads.json');
+  return ownerFile<Record<string, string>>(file, options.url);
+}
+
 /** A client with the API key or token of the environment, else the kept API key, else the signed-in session. */
 export function clientOf(options: GlobalOptions): Client {
   return createClient({

@@ -51,6 +51,7 @@ program
   .description('sign in and keep the session')
   .option('--email <address>')
   .option('--password-stdin', 'read the password from standard input')
+  .option('--code <code>', 'of the authenticator app, or a recovery code; asked for when needed')
   .option('--api-key', 'keep an API key, asked for or read from standard input')
   .action((_, command: Command) => loginCommand(all(command)));
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatOf, saveAnswer } from './output';
+import { formatOf, saveAnswer, saveStream } from './output';
 
 describe('formatOf', () => {
   it.each([
@@ -64,5 +64,21 @@ describe('saveAnswer', () => {
     await expect(saveAnswer(options(), file, 'costs', {})).rejects.toThrow();
     expect(existsSync(file)).toBe(false);
     expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
+describe('saveStream', () => {
+  it('replaces a file only with a whole one', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'output-'));
+    const file = join(directory, 'rows.csv');
+    await saveStream(file, new Blob(['whole']).stream());
+    const broken = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('half')),
+      pull: (controller) => controller.error(new Error('The connection is gone.')),
+    });
+    await expect(saveStream(file, broken)).rejects.toThrow('gone');
+    expect(readFileSync(file, 'utf8')).toBe('whole');
+    expect(readdirSync(directory)).toEqual(['rows.csv']);
+    rmSync(directory, { recursive: true });
   });
 });

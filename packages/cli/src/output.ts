@@ -17,7 +17,7 @@ export function formatOf(file: string): (typeof FORMATS)[number] {
   );
 }
 
-/** Writes the answer of a query of the graph to a file. It has its name once it is whole. */
+/** Writes the answer of a query of the graph to a file. */
 export async function saveAnswer(
   options: GlobalOptions,
   file: string,
@@ -30,6 +30,11 @@ export async function saveAnswer(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ of, format, input }),
   });
+  await saveStream(file, content);
+}
+
+/** Writes a file as it comes. It has its name once it is whole; of one that breaks off nothing is left. */
+export async function saveStream(file: string, content: ReadableStream<Uint8Array>): Promise<void> {
   const draft = `${file}.${process.pid}.part`;
   try {
     await pipeline(Readable.fromWeb(content as never), createWriteStream(draft));

@@ -6,7 +6,9 @@ import { CliError } from './cli-error';
 /** Asks for a line; what is typed is not shown when `hidden`. */
 export function prompt(question: string, hidden = false): Promise<string> {
   if (!process.stdin.isTTY) {
-    throw new CliError('Nobody is there to ask: give --email and --password-stdin.');
+    throw new CliError(
+      'Nobody is there to ask: give --email, --password-stdin and, where it is asked for, --code.',
+    );
   }
   process.stderr.write(question);
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });

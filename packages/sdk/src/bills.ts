@@ -40,46 +40,90 @@ export function uploadBill(
 /** Bytes of a part of an upload in parts, and how often a part is tried. */
 const PART_BYTES = 16 * 1024 * 1024;
 const TRIES = 5;
+const TUS = { 'tus-resumable': '1.0.0' };
+
+/** How an upload in parts is begun, or gone on with. */
+export interface PartsOptions {
+  readonly folder?: string;
+  /** Id of an upload of the same content that broke off; one that is no longer there begins anew. */
+  readonly resume?: string;
+  /** Told the id as soon as there is one, so that it can be gone on with after a crash. */
+  readonly onBegin?: (uploadId: string) => void | Promise<void>;
+  /** Told the bytes that have arrived. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+interface PartialUpload extends Upload {
+  readonly receivedBytes: number;
+}
 
 /**
- * Uploads a file in parts (tus 1.0): a part that breaks off goes on where it broke. `onProgress` is told
- * the bytes that have arrived.
+ * Uploads a file in parts (tus 1.0): a part that breaks off goes on where it broke, and so does a whole
+ * upload of before with `resume`.
  */
 export async function uploadInParts(
   client: Client,
   fileName: string,
   content: Blob,
-  options: { readonly folder?: string; readonly onProgress?: (bytes: number) => void } = {},
+  options: PartsOptions = {},
 ): Promise<Upload> {
-  const query = new URLSearchParams({ filename: fileName, folder: options.folder ?? '' });
-  const tus = { 'tus-resumable': '1.0.0' };
-  let upload = await client.rest<Upload & { receivedBytes: number }>(`/uploads?${query}`, {
-    method: 'POST',
-    headers: { ...tus, 'upload-length': String(content.size) },
-  });
-  const path = `/uploads/${upload.uploadId}`;
+  let upload = await resumed(client, content.size, options.resume);
+  if (!upload) {
+    const query = new URLSearchParams({ filename: fileName, folder: options.folder ?? '' });
+    upload = await client.rest<PartialUpload>(`/uploads?${query}`, {
+      method: 'POST',
+      headers: { ...TUS, 'upload-length': String(content.size) },
+    });
+    await options.onBegin?.(upload.uploadId);
+  }
+  const path = `/uploads/${encodeURIComponent(upload.uploadId)}`;
   for (let failures = 0; upload.receivedBytes < content.size; ) {
     const offset = upload.receivedBytes;
-    const headers = {
-      ...tus,
-      'content-type': 'application/offset+octet-stream',
-      'upload-offset': String(offset),
-    };
-    const body = content.slice(offset, offset + PART_BYTES);
     try {
-      await client.rest(path, { method: 'PATCH', headers, body });
+      await client.rest(path, {
+        method: 'PATCH',
+        headers: {
+          ...TUS,
+          'content-type': 'application/offset+octet-stream',
+          'upload-offset': String(offset),
+        },
+        body: content.slice(offset, offset + PART_BYTES),
+      });
+      upload = { ...upload, ...(await client.rest<PartialUpload>(path)) };
       failures = 0;
     } catch (error) {
-      const passing = !(error instanceof AiFinopsError) || PASSING.has(error.code);
       failures += 1;
-      if (!passing || failures >= TRIES) throw error;
+      if (!isPassing(error) || failures >= TRIES) throw error;
       await new Promise((done) => setTimeout(done, 2 ** failures * 250));
+      // What arrived of the part that broke off is kept; unknown as long as nobody answers.
+      upload = await client.rest<PartialUpload>(path).catch((again: unknown) => {
+        if (!isPassing(again)) throw again;
+        return upload as PartialUpload;
+      });
     }
-    upload = await client.rest(path);
     options.onProgress?.(upload.receivedBytes);
   }
   return upload;
 }
+
+/** The upload to go on with; undefined when there is none that this content fits. */
+async function resumed(
+  client: Client,
+  size: number,
+  id: string | undefined,
+): Promise<PartialUpload | undefined> {
+  if (id === undefined) return undefined;
+  try {
+    const upload = await client.rest<PartialUpload>(`/uploads/${encodeURIComponent(id)}`);
+    return upload.sizeBytes === size ? upload : undefined;
+  } catch (error) {
+    if (error instanceof AiFinopsError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof AiFinopsError && PASSING.has(error.code);
 
 /** Failures of a part that another try may mend. */
 const PASSING: ReadonlySet<string> = new Set([

@@ -150,6 +150,95 @@ describe('the client', () => {
     await expect(failure).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE', status: 413 });
   });
 
+  const expiredUnlessNew =
+    (paths: string[]) =>
+    (request: IncomingMessage, one: Seen): Answer => {
+      if (one.query.includes('refreshToken(input')) {
+        const refreshToken = { accessToken: 'new', refreshToken: 'r2', expiresIn: 900 };
+        return { body: { data: { refreshToken } } };
+      }
+      paths.push(`${request.method} ${request.url} ${one.authorization}`);
+      return one.authorization === 'Bearer new'
+        ? { body: { ok: true } }
+        : { status: 401, body: { code: 'TOKEN_EXPIRED', detail: 'Over.' } };
+    };
+
+  it.each(['text', new Blob(['blob'])])(
+    'refreshes the session for a REST route too',
+    async (body) => {
+      const paths: string[] = [];
+      answer = expiredUnlessNew(paths);
+      const session = memorySession({ accessToken: 'old', refreshToken: 'r1' });
+      const client = createClient({ url, apiUrl: url, session });
+      expect(await client.rest('/uploads', { method: 'POST', body })).toEqual({ ok: true });
+      expect(paths).toEqual(['POST /uploads Bearer old', 'POST /uploads Bearer new']);
+      expect((await session.load())?.refreshToken).toBe('r2');
+    },
+  );
+
+  it('refreshes before it sends a stream, which cannot be sent again', async () => {
+    const paths: string[] = [];
+    answer = expiredUnlessNew(paths);
+    const claims = { exp: Math.floor(Date.now() / 1000) + 5 };
+    const ending = `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+    const session = memorySession({ accessToken: ending, refreshToken: 'r1' });
+    const client = createClient({ url, apiUrl: url, session });
+    const body = new Blob(['a stream']).stream();
+    const sent = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    expect(await client.rest('/uploads', sent)).toEqual({ ok: true });
+    expect(paths).toEqual(['POST /uploads Bearer new']);
+  });
+
+  it('gives a refusal of REST that no refresh mends', async () => {
+    answer = (_, { query }) =>
+      query === ''
+        ? { status: 401, body: { code: 'TOKEN_EXPIRED', detail: 'Over.' } }
+        : { body: { errors: [{ message: 'no', extensions: { code: 'INVALID_REFRESH_TOKEN' } }] } };
+    const session = memorySession({ accessToken: 'old', refreshToken: 'r1' });
+    const client = createClient({ url, apiUrl: url, session });
+    await expect(client.rest('/imports')).rejects.toMatchObject({
+      code: 'TOKEN_EXPIRED',
+      status: 401,
+    });
+    expect(await session.load()).toBeNull();
+  });
+
+  /** A body of parts that come one by one as they are told to. */
+  const partByPart = (
+    part: (controller: ReadableStreamDefaultController, i: number) => Promise<void> | void,
+  ) => {
+    let i = 0;
+    return async (_: unknown, { signal }: RequestInit): Promise<Response> => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) =>
+          signal?.addEventListener('abort', () => controller.error(signal.reason)),
+        pull: (controller) => part(controller, i++),
+      });
+      return new Response(body);
+    };
+  };
+
+  it('lets a file take longer than the time limit, which is for silence', async () => {
+    const fetch = partByPart(async (controller, i) => {
+      await new Promise((done) => setTimeout(done, 60));
+      if (i < 8) controller.enqueue(Buffer.from('x'));
+      else controller.close();
+    }) as typeof globalThis.fetch;
+    const client = createClient({ url, apiUrl: url, fetch, timeout: 300 });
+    expect(await new Response(await client.download('/exports')).text()).toBe('xxxxxxxx');
+  });
+
+  it('ends a file whose bytes no longer come', async () => {
+    const fetch = partByPart((controller, i) => {
+      if (i > 0) return new Promise<void>(() => undefined);
+      controller.enqueue(Buffer.from('x'));
+      return undefined;
+    }) as typeof globalThis.fetch;
+    const client = createClient({ url, apiUrl: url, fetch, timeout: 50 });
+    const file = await client.download('/exports');
+    await expect(new Response(file).text()).rejects.toMatchObject({ code: 'TIMEOUT' });
+  });
+
   it('gives a file of REST as it comes, and its refusal as an error', async () => {
     answer = () => ({ status: 200, body: { any: 'bytes' } });
     const client = createClient({ url, apiUrl: url });

@@ -5,7 +5,7 @@ import {
   type TypedDocumentString,
 } from './generated/operations';
 import type { SessionStore } from './session';
-import { postGraphql, send, type TransportOptions } from './transport';
+import { jsonOf, postGraphql, send, type TransportOptions } from './transport';
 
 export interface ClientOptions extends TransportOptions {
   /** Address of the gateway, for example http://localhost:4000. */
@@ -82,25 +82,30 @@ export function createClient(options: ClientOptions): Client {
     return fresh !== undefined;
   };
 
+  const sendRest = async (
+    path: string,
+    init: RequestInit,
+  ): Promise<[Response, string | undefined]> => {
+    const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(await authorization())) headers.set(name, value);
+    const response = await send(`${api}${path}`, { ...init, headers }, options);
+    return [response, headers.get('authorization') ?? undefined];
+  };
+
   const restResponse = async (path: string, init: RequestInit): Promise<Response> => {
-    const response = await send(
-      `${api}${path}`,
-      {
-        ...init,
-        headers: { ...(init.headers as Record<string, string>), ...(await authorization()) },
-      },
-      options,
-    );
+    // A stream is gone once it is sent, so that its token must be good from the beginning.
+    const once = isStream(init.body);
+    if (once && session && isEnding(await accessToken())) {
+      await refresh((await authorization()).authorization);
+    }
+    let [response, used] = await sendRest(path, init);
+    if (response.status === 401 && session && !once) {
+      const problem = await problemOf(response);
+      if (!EXPIRED.has(problem.code) || !(await refresh(used))) throw problem;
+      [response, used] = await sendRest(path, init);
+    }
     if (response.ok) return response;
-    const problem = (await response.json().catch(() => null)) as {
-      code?: string;
-      detail?: string;
-    } | null;
-    throw new ProblemError(
-      problem?.code ?? 'INTERNAL',
-      problem?.detail ?? `HTTP ${response.status}`,
-      response.status,
-    );
+    throw await problemOf(response);
   };
 
   return {
@@ -124,7 +129,7 @@ export function createClient(options: ClientOptions): Client {
 
     async rest<Result>(path: string, init: RequestInit = {}): Promise<Result> {
       const response = await restResponse(path, init);
-      return (await response.json().catch(() => null)) as Result;
+      return ((await jsonOf(response)) ?? null) as Result;
     },
 
     async download(path: string, init: RequestInit = {}): Promise<ReadableStream<Uint8Array>> {
@@ -132,4 +137,36 @@ export function createClient(options: ClientOptions): Client {
       return body ?? new Blob([]).stream();
     },
   };
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+  const problem = (await jsonOf(response)) as { code?: string; detail?: string } | null | undefined;
+  return new ProblemError(
+    problem?.code ?? 'INTERNAL',
+    problem?.detail ?? `HTTP ${response.status}`,
+    response.status,
+  );
+}
+
+/** Seconds before its end from which a token is not worth a request that cannot be sent again. */
+const ENDING_SECONDS = 60;
+
+/** True when the token says that it has ended, or is about to; false for tokens that say nothing. */
+function isEnding(token: string | null): boolean {
+  try {
+    const payload = token?.split('.')[1] ?? '';
+    const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    return typeof exp === 'number' && exp - Date.now() / 1000 < ENDING_SECONDS;
+  } catch {
+    return false;
+  }
+}
+
+/** True for what is read once: streams, also those of Node. Blobs, bytes, text and forms are sent again. */
+function isStream(body: RequestInit['body']): boolean {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    (Symbol.asyncIterator in body || body instanceof ReadableStream)
+  );
 }

@@ -1,4 +1,11 @@
-export { importAndWait, refusedRows, type Upload, uploadBill, uploadInParts } from './bills';
+export {
+  importAndWait,
+  type PartsOptions,
+  refusedRows,
+  type Upload,
+  uploadBill,
+  uploadInParts,
+} from './bills';
 export { type Client, type ClientOptions, createClient } from './client';
 export {
   AiFinopsError,
@@ -55,6 +62,7 @@ export {
   tagKeys,
   updateProfile,
   users,
+  verifySecondFactor,
   viewer,
 } from './operations';
 export { nodes, type PageOf } from './pages';

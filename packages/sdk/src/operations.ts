@@ -47,6 +47,7 @@ import {
   type TypedDocumentString,
   UpdateProfileDocument,
   UsersDocument,
+  VerifySecondFactorDocument,
   ViewerDocument,
 } from './generated/operations';
 
@@ -59,6 +60,8 @@ const operation =
 export const register = /*#__PURE__*/ operation(RegisterDocument);
 export const setup = /*#__PURE__*/ operation(SetUpDocument);
 export const login = /*#__PURE__*/ operation(LoginDocument);
+/** The second step of a login that asked for a code: `challenge` is in its error SECOND_FACTOR_REQUIRED. */
+export const verifySecondFactor = /*#__PURE__*/ operation(VerifySecondFactorDocument);
 export const logout = /*#__PURE__*/ operation(LogoutDocument);
 /** Who asks, in what an API key may ask for too. */
 export const viewer = /*#__PURE__*/ operation(ViewerDocument);

@@ -4,7 +4,7 @@ import { type GraphqlErrorItem, TransportError } from './errors';
 export interface TransportOptions {
   /** In place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Milliseconds for one try; 30000 when left out. */
+  /** Milliseconds until the headers of an answer, and between any two parts of its body; 30000 when left out. */
   readonly timeout?: number;
   /** How often a query is tried again after a failure that may pass; 2 when left out, 0 turns it off. Mutations are never tried again. */
   readonly retry?: number;
@@ -21,27 +21,65 @@ const LONGEST_DELAY_MS = 10_000;
 /** Answers that say "later". */
 const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** Sends one request with a time limit. Errors UNREACHABLE, TIMEOUT. */
+/**
+ * Sends one request. The time limit is for silence: until the headers are there, and between two parts of
+ * the body, so that a large file may take as long as it comes. `init.signal` ends it at any time.
+ * Errors UNREACHABLE, TIMEOUT, also while the body is read.
+ */
 export async function send(
   url: string,
   init: RequestInit,
   options: TransportOptions,
 ): Promise<Response> {
   const { fetch = globalThis.fetch, timeout = 30_000 } = options;
+  const { host } = new URL(url);
+  const silence = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), timeout);
+  };
+  const signal = init.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
+  const failure = (cause: unknown): unknown => {
+    clearTimeout(timer);
+    if (init.signal?.aborted) return cause;
+    return silence.signal.aborted
+      ? new TransportError('TIMEOUT', `${host} was silent for ${timeout} ms.`, undefined, { cause })
+      : new TransportError('UNREACHABLE', `${host} cannot be reached.`, undefined, { cause });
+  };
+  wait();
+  let response: Response;
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+    response = await fetch(url, { ...init, signal });
   } catch (cause) {
-    const { host } = new URL(url);
-    if ((cause as { name?: unknown }).name === 'TimeoutError') {
-      throw new TransportError(
-        'TIMEOUT',
-        `${host} did not answer within ${timeout} ms.`,
-        undefined,
-        { cause },
-      );
-    }
-    throw new TransportError('UNREACHABLE', `${host} cannot be reached.`, undefined, { cause });
+    throw failure(cause);
   }
+  clearTimeout(timer);
+  const reader = response.body?.getReader();
+  if (!reader) return response;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        // Only while something is asked for: who reads slowly is no silent server.
+        wait();
+        try {
+          const part = await reader.read();
+          clearTimeout(timer);
+          if (part.done) controller.close();
+          else controller.enqueue(part.value);
+        } catch (cause) {
+          controller.error(failure(cause));
+        }
+      },
+      cancel(reason) {
+        clearTimeout(timer);
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const { status, statusText, headers } = response;
+  return new Response(body, { status, statusText, headers });
 }
 
 /** Posts a GraphQL operation; a query is tried again, with jitter and as `Retry-After` asks. */
@@ -78,8 +116,18 @@ export async function postGraphql(
   }
 }
 
+/** The body as JSON; undefined when it is none. Errors of the connection stay errors. */
+export async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 async function read(response: Response): Promise<GraphqlAnswer> {
-  const answer: unknown = await response.json().catch(() => undefined);
+  const answer = await jsonOf(response);
   if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)) {
     return answer as GraphqlAnswer;
   }

@@ -1,13 +1,16 @@
 import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import {
   type Client,
   type ImportFieldsFragment,
   importAndWait,
+  type Upload,
   uploadBill,
   uploadInParts,
 } from '@ai-finops/sdk';
 import { type BillFile, billFiles } from '../bill-files';
-import { clientOf, type GlobalOptions, print } from '../context';
+import { clientOf, type GlobalOptions, print, uploadsOf } from '../context';
 
 export interface ImportOptions extends GlobalOptions {
   readonly source?: string;
@@ -36,17 +39,16 @@ export async function importCommand(
 async function importGroup(
   client: Client,
   files: readonly BillFile[],
-  { source }: ImportOptions,
+  options: ImportOptions,
 ): Promise<ImportFieldsFragment> {
+  const { source } = options;
   const uploadIds: string[] = [];
-  for (const { path, name, folder } of files) {
+  for (const file of files) {
+    const { path, name, folder } = file;
     const content = await openAsBlob(path);
     const upload =
       content.size > IN_PARTS_FROM_BYTES
-        ? await uploadInParts(client, name, content, {
-            folder,
-            onProgress: (bytes) => showShare(`${name} uploaded`, bytes, content.size),
-          })
+        ? await inParts(client, file, content, options)
         : await uploadBill(client, name, content, folder);
     uploadIds.push(upload.uploadId);
   }
@@ -54,6 +56,27 @@ async function importGroup(
     ...(source === undefined ? {} : { source }),
     onProgress: ({ progress }) => showShare('imported', progress.bytesRead, progress.bytesTotal),
   });
+}
+
+/** Goes on with an upload of the same file that broke off in an earlier run. */
+async function inParts(
+  client: Client,
+  { path, name, folder }: BillFile,
+  content: Blob,
+  options: GlobalOptions,
+): Promise<Upload> {
+  const kept = uploadsOf(options);
+  const { mtimeMs } = await stat(path);
+  const key = JSON.stringify([resolve(path), folder, content.size, mtimeMs]);
+  const { [key]: resume, ...others } = (await kept.load()) ?? {};
+  const upload = await uploadInParts(client, name, content, {
+    folder,
+    ...(resume === undefined ? {} : { resume }),
+    onBegin: (uploadId) => kept.save({ ...others, [key]: uploadId }),
+    onProgress: (bytes) => showShare(`${name} uploaded`, bytes, content.size),
+  });
+  await kept.save(Object.keys(others).length > 0 ? others : null);
+  return upload;
 }
 
 /** A line on the terminal that is written over; nothing where the output goes elsewhere. */

@@ -1,10 +1,10 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { importQuality, refusedRows } from '@ai-finops/sdk';
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, print } from '../context';
+import { saveStream } from '../output';
 
 export interface QualityOptions extends GlobalOptions {
   readonly all?: boolean;
@@ -39,7 +39,6 @@ export async function qualityCommand(id: string, options: QualityOptions): Promi
 /** Writes the refused rows of an import as CSV, to a file or to the output. */
 export async function refusedRowsCommand(id: string, options: RefusedRowsOptions): Promise<void> {
   const body = await refusedRows(clientOf(options), id);
-  const content = Readable.fromWeb(body as ReadableStream);
-  if (options.out === undefined) await pipeline(content, process.stdout, { end: false });
-  else await pipeline(content, createWriteStream(options.out));
+  if (options.out !== undefined) return saveStream(options.out, body);
+  await pipeline(Readable.fromWeb(body as ReadableStream), process.stdout, { end: false });
 }

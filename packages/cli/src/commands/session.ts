@@ -1,4 +1,14 @@
-import { createClient, login, logout, logoutEverywhere, setup, viewer } from '@ai-finops/sdk';
+import {
+  createClient,
+  GraphqlError,
+  type LoginMutation,
+  login,
+  logout,
+  logoutEverywhere,
+  setup,
+  verifySecondFactor,
+  viewer,
+} from '@ai-finops/sdk';
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, keyOf, print, sessionOf } from '../context';
 import { prompt, readStdin } from '../prompt';
@@ -7,6 +17,8 @@ export interface LoginOptions extends GlobalOptions {
   readonly email?: string;
   readonly passwordStdin?: boolean;
   readonly apiKey?: boolean;
+  /** Code of the authenticator app, or a recovery code. */
+  readonly code?: string;
 }
 
 export async function loginCommand(options: LoginOptions): Promise<void> {
@@ -14,11 +26,33 @@ export async function loginCommand(options: LoginOptions): Promise<void> {
   const email = options.email ?? (await prompt('E-mail: '));
   const password = options.passwordStdin ? await readStdin() : await prompt('Password: ', true);
   // Nothing that is kept is shown: a session that has ended must not be in the way of a new one.
-  const client = createClient({ url: options.url });
-  const { login: signedIn } = await login(client, { input: { email, password } });
+  const signedIn = await signIn(options, email, password);
   await sessionOf(options).save(signedIn);
   await keyOf(options).save(null);
   print(options, { user: signedIn.user }, () => `Signed in as ${signedIn.user.email}.`);
+}
+
+async function signIn(
+  options: LoginOptions,
+  email: string,
+  password: string,
+): Promise<LoginMutation['login']> {
+  const client = createClient({ url: options.url });
+  try {
+    return (await login(client, { input: { email, password } })).login;
+  } catch (error) {
+    const challenge = error instanceof GraphqlError && challengeOf(error);
+    if (!challenge) throw error;
+    const code = options.code ?? (await prompt('Code of the app, or a recovery code: '));
+    const input = { challenge, code: code.trim() };
+    return (await verifySecondFactor(client, { input })).verifySecondFactor;
+  }
+}
+
+/** What the second step has to bring; undefined when none was asked for. */
+function challengeOf({ code, errors }: GraphqlError): string | undefined {
+  const challenge = errors[0]?.extensions?.challenge;
+  return code === 'SECOND_FACTOR_REQUIRED' && typeof challenge === 'string' ? challenge : undefined;
 }
 
 /** Keeps an API key once the platform has accepted it. It is asked for or piped in: arguments are seen by every process. */
