@@ -47,7 +47,7 @@ function start(directory: string, environment: Readonly<Record<string, string>>)
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     // One that would start after all must not run on.
-    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
     child.once('close', (code) => {
       clearTimeout(timer);
       resolve({ code, output });
