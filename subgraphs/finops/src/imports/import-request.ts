@@ -1,7 +1,7 @@
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { z } from 'zod';
 
-/** Files of one import: more belong into several, or into a source. */
+/** Files of one import: more belong into several imports. */
 const MAX_FILES = 1000;
 
 const uploadId = z.string().min(1).max(64);
