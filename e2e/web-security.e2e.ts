@@ -4,6 +4,7 @@ import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startChromium } from './chromium';
+import { runCli } from './cli';
 
 const chromium = chromiumPath();
 
@@ -61,6 +62,20 @@ const chromium = chromiumPath();
     await card.getByText('On', { exact: true }).waitFor();
     await page.reload();
     expect(await page.content()).not.toContain(recoveryCodes[0]);
+  });
+
+  it('is asked of the command line too', async () => {
+    const login = (...more: string[]) =>
+      runCli(platform, ['login', '--email', email, '--password-stdin', ...more], {
+        stdin: password,
+      });
+    const without = await login();
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain('--code');
+    expect(await login('--code', recoveryCodes[9] ?? '')).toMatchObject({
+      code: 0,
+      stdout: `Signed in as ${email}.\n`,
+    });
   });
 
   it('makes an API key that works, shows it once and revokes it', async () => {
