@@ -1,6 +1,7 @@
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { LINK_MINUTES } from '../mail/letters';
-import { hashLinkToken, newLinkToken } from './link-token';
+import { newLinkToken } from './link-token';
 import { OneTimeLinksStore } from './one-time-links.store';
 
 @Injectable()
@@ -13,7 +14,7 @@ export class OneTimeLinksService {
    */
   async issue(linkId: string): Promise<string | null> {
     const token = newLinkToken();
-    const there = await this.store.setToken(linkId, hashLinkToken(token), LINK_MINUTES * 60_000);
+    const there = await this.store.setToken(linkId, sha256Hex(token), LINK_MINUTES * 60_000);
     return there ? token : null;
   }
 }

@@ -3,6 +3,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { nullableText } from '@ai-finops/service-kit/nullable-text';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import {
@@ -24,7 +25,6 @@ import {
   refreshTokenView,
 } from './refresh-token-view';
 import { RefreshTokensStore } from './refresh-tokens.store';
-import { hashToken } from './token-hash';
 
 /** A new refresh token; only its hash is kept. */
 export const newRefreshToken = z.object({
@@ -63,7 +63,7 @@ export class RefreshTokensService {
   /** A token by itself, not revoked. Error NOT_FOUND. */
   async findByToken(actor: Actor, token: string): Promise<RefreshTokenView> {
     requireService(actor);
-    const row = await this.store.findByHash(hashToken(token));
+    const row = await this.store.findByHash(sha256Hex(token));
     return present(row && refreshTokenView(row));
   }
 
@@ -98,7 +98,7 @@ export class RefreshTokensService {
         field: 'sessionId',
       });
     }
-    const values = { hash: hashToken(token), userId, sessionId, expiresAt: new Date(expiresAt) };
+    const values = { hash: sha256Hex(token), userId, sessionId, expiresAt: new Date(expiresAt) };
     return this.idempotency.once(once, async (tx) =>
       present(refreshTokenView(await this.store.insert(tx, values))),
     );

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
 import { ChallengesStore } from '../challenges/challenges.store';
@@ -155,8 +155,7 @@ export class SecondFactorService {
 }
 
 /** Tells one password hash from another without keeping it a second time. */
-const digestOf = (passwordHash: string): string =>
-  createHash('sha256').update(passwordHash).digest('hex');
+const digestOf = (passwordHash: string): string => sha256Hex(passwordHash);
 
 /** Auth asks for its viewer, so the owner is who acts. */
 const about = (userId: string) => ({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
 
@@ -18,21 +18,19 @@ interface NewChallenge {
   readonly lifetimeSeconds: number;
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-
 /** Steps that wait for one answer: whichever replica it comes to, it works once. */
 @Injectable()
 export class ChallengesClient {
   constructor(private readonly accounts: AccountsClient) {}
 
   async keep({ token, ...challenge }: NewChallenge): Promise<void> {
-    const body = { ...challenge, tokenHash: hashOf(token) };
+    const body = { ...challenge, tokenHash: sha256Hex(token) };
     await this.accounts.ask('/internal/challenges', { method: 'POST', body });
   }
 
   /** Error INVALID_CHALLENGE when it is unknown, was taken before or is over. */
   take(purpose: ChallengePurpose, token: string): Promise<Challenge> {
-    const body = { purpose, tokenHash: hashOf(token) };
+    const body = { purpose, tokenHash: sha256Hex(token) };
     return this.accounts.ask('/internal/challenges/take', { method: 'POST', body });
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { z } from 'zod';
 
 /** 256 bits in base64url. */
@@ -11,5 +11,5 @@ export const linkToken = z.string().max(4_096).describe('The token of the link, 
 /** What accounts keeps of it: SHA-256, hex. Error INVALID_LINK for what no link can have. */
 export function linkHashOf(token: string): string {
   if (!SHAPE.test(token)) throw new AppError('INVALID_LINK');
-  return createHash('sha256').update(token).digest('hex');
+  return sha256Hex(token);
 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
@@ -28,7 +29,6 @@ const ATTEMPT_SECONDS = 600;
 const CHALLENGE_SECONDS = 300;
 
 const randomToken = (): string => randomBytes(32).toString('base64url');
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Signing in by an OpenID Connect provider: authorization code flow with PKCE. What an answer is checked
@@ -130,7 +130,7 @@ export class OidcService {
       issuer,
       subject,
       provider,
-      challengeHash: hashOf(challenge),
+      challengeHash: sha256Hex(challenge),
       challengeSeconds: CHALLENGE_SECONDS,
     };
     try {

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 
 const COUNT = 10;
 /** Crockford's base 32: no letter is taken for a digit. 32 divides 256, so every character is as likely. */
@@ -23,5 +24,5 @@ export function recoveryCodeHash(code: string): string {
     .replace(/[^0-9A-Z]/g, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
-  return createHash('sha256').update(plain).digest('hex');
+  return sha256Hex(plain);
 }

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { AuditEvent, AuditReport } from '@ai-finops/service-kit/audit-events';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Sealer, type SealerOptions } from '@ai-finops/service-kit/sealer';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
@@ -24,8 +25,6 @@ export const SEALER_OPTIONS = Symbol('SEALER_OPTIONS');
 
 /** Between the right password and the code. */
 const CHALLENGE_SECONDS = 300;
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * The second factor of a login: codes of an authenticator app (RFC 6238), or recovery codes. The secret
@@ -98,7 +97,7 @@ export class SecondFactorService {
       userId,
       passwordHash,
       ...(upgradedHash === undefined ? {} : { upgradedHash }),
-      tokenHash: hashOf(challenge),
+      tokenHash: sha256Hex(challenge),
       lifetimeSeconds: CHALLENGE_SECONDS,
     });
     const details = { challenge, expiresIn: CHALLENGE_SECONDS };
@@ -107,7 +106,7 @@ export class SecondFactorService {
 
   /** The second step of a login. Errors INVALID_SECOND_FACTOR, INVALID_CHALLENGE, TOO_MANY_REQUESTS. */
   async finish(client: Client, { challenge, code }: SecondStep): Promise<SignedIn> {
-    const challengeHash = hashOf(challenge);
+    const challengeHash = sha256Hex(challenge);
     const login = await this.factors.attemptLogin(challengeHash);
     const attempt = await this.throttle.require('second-factor', { client, account: login.userId });
     const event = isTotpCode(code) ? 'SECOND_FACTOR_CHECK' : 'RECOVERY_CODE_USE';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { sourceOf } from '@ai-finops/service-kit/client-source';
 import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import type { Client } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { Blocks } from './blocks';
@@ -95,8 +95,7 @@ const markOf = (key: string) => ({ mark: { key, seconds: KNOWN_SECONDS } });
 const blockKey = (action: ThrottledAction, { client }: Attempt): string =>
   `${action} ${sourceOf(client.ip)}`;
 
-const keyOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+const keyOf = (...parts: readonly string[]): string => sha256Hex(JSON.stringify(parts));
 
 /** What is no address is compared as accounts would, ignoring case and blanks. */
 const accountKey = (account: string): string =>

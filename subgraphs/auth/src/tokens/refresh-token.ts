@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
 /** 256 bits in base64url. */
 const SHAPE = /^[\w-]{43}$/;
@@ -15,6 +15,3 @@ export const isRefreshToken = (text: string): boolean => SHAPE.test(text);
  */
 export const successorOf = (secret: string, token: string): string =>
   createHmac('sha256', secret).update(token).digest('base64url');
-
-/** What accounts keeps of a refresh token: SHA-256, hex. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');

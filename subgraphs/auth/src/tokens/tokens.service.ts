@@ -3,9 +3,10 @@ import { type AccessToken, signAccessToken } from '@ai-finops/service-kit/access
 import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccountsClient, type Grant, type NewFamily } from '../accounts/accounts.client';
-import { firstRefreshToken, hashOf, isRefreshToken, successorOf } from './refresh-token';
+import { firstRefreshToken, isRefreshToken, successorOf } from './refresh-token';
 
 export interface TokenOptions {
   readonly keys: AccessKeys;
@@ -57,7 +58,7 @@ export class TokensService {
   ): Promise<SignedIn> {
     const refreshToken = firstRefreshToken();
     const grant = await grantFor({
-      tokenHash: hashOf(refreshToken),
+      tokenHash: sha256Hex(refreshToken),
       lifetimeSeconds: this.options.refreshSeconds,
     });
     return { ...this.pair(grant, refreshToken), user: grant.user };
@@ -67,14 +68,14 @@ export class TokensService {
   async refresh(token: string): Promise<TokenPair> {
     if (!isRefreshToken(token)) throw new AppError('INVALID_REFRESH_TOKEN');
     const successor = successorOf(this.options.refreshSecret, token);
-    return this.pair(await this.accounts.rotate(hashOf(token), hashOf(successor)), successor);
+    return this.pair(await this.accounts.rotate(sha256Hex(token), sha256Hex(successor)), successor);
   }
 
   /** Ends a session, named by its id or by one of its refresh tokens; repeatable. */
   async end(which: { sessionId: string } | { refreshToken: string }): Promise<void> {
     if ('sessionId' in which) await this.accounts.endSession(which);
     else if (isRefreshToken(which.refreshToken)) {
-      await this.accounts.endSession({ tokenHash: hashOf(which.refreshToken) });
+      await this.accounts.endSession({ tokenHash: sha256Hex(which.refreshToken) });
     }
     // This process need not wait for the next regular pull.
     await this.revocations.pull();
