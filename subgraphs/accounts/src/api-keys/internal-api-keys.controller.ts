@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { SERVICE } from '../access/permissions';
@@ -30,7 +30,6 @@ export class InternalApiKeysController {
 
   @Post('api-keys/verify')
   @HttpCode(200)
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whose a live API key is; notes its use' })
   @ZodResponse({ status: 200, type: VerifiedApiKey })
   @Refusals(401, 404, 422)
@@ -39,7 +38,6 @@ export class InternalApiKeysController {
   }
 
   @Post('users/:userId/api-keys')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Makes an API key for a user' })
   @ZodResponse({ status: 201, type: CreatedApiKey })
   @Refusals(401, 403, 404, 409, 422)
@@ -48,7 +46,6 @@ export class InternalApiKeysController {
   }
 
   @Get('users/:userId/api-keys')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'API keys of a user that were not revoked, newest first' })
   @ZodResponse({ status: 200, type: [ApiKey] })
   @Refusals(401)

@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { type Grant as GrantView, grant } from '../internal/internal-bodies';
@@ -25,7 +25,6 @@ export class IdentitiesController {
   constructor(private readonly identities: IdentitiesService) {}
 
   @Get('users/:userId/identities')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'OpenID Connect identities of a user' })
   @ZodResponse({ status: 200, type: [Identity] })
   @Refusals(401)

@@ -1,6 +1,6 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import type { Revocations as RevocationsView } from '@ai-finops/service-kit/revocation-list';
-import { Body, Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { RevocationService } from '../revocation/revocation.service';
@@ -37,7 +37,6 @@ export class InternalController {
 
   @Post('credentials')
   @HttpCode(200)
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'What a password is checked against' })
   @ZodResponse({ status: 200, type: Credentials })
   @Refusals(401, 404, 422)
@@ -76,7 +75,6 @@ export class InternalController {
   }
 
   @Get('revocations')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whose access tokens must not be accepted any more' })
   @ZodResponse({ status: 200, type: Revocations })
   @Refusals(401)

@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { type Grant as GrantView, grant } from '../internal/internal-bodies';
@@ -30,7 +30,6 @@ export class PasskeysController {
   constructor(private readonly passkeys: PasskeysService) {}
 
   @Get('users/:userId/passkeys')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Passkeys of a user' })
   @ZodResponse({ status: 200, type: [Passkey] })
   @Refusals(401)
@@ -69,7 +68,6 @@ export class PasskeysController {
 
   @Post('passkeys/find')
   @HttpCode(200)
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'What a signature is checked against' })
   @ZodResponse({ status: 200, type: KnownPasskey })
   @Refusals(401, 404, 422)

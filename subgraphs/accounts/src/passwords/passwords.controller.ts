@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import {
@@ -38,7 +38,6 @@ export class PasswordsController {
 
   @Post('password-resets/find')
   @HttpCode(200)
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whose password a link may reset' })
   @ZodResponse({ status: 200, type: ResetOwner })
   @Refusals(400, 401, 422)

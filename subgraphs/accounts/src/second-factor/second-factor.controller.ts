@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { type Grant as GrantView, grant } from '../internal/internal-bodies';
@@ -29,8 +29,6 @@ class FactorStatus extends createZodDto(factorStatus) {}
 class FactorAttempt extends createZodDto(attempt) {}
 class Grant extends createZodDto(grant) {}
 
-const NoStore = () => Header('cache-control', 'no-store');
-
 @ApiTags('Internal')
 @ApiBearerAuth('serviceToken')
 @Controller('internal')
@@ -38,7 +36,6 @@ export class SecondFactorController {
   constructor(private readonly factors: SecondFactorService) {}
 
   @Get('users/:userId/second-factor')
-  @NoStore()
   @ApiOperation({ summary: 'Whether an account has a second factor' })
   @ZodResponse({ status: 200, type: FactorStatus })
   @Refusals(401)
@@ -57,7 +54,6 @@ export class SecondFactorController {
 
   @Post('users/:userId/second-factor/find')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({ summary: 'What a code is checked against' })
   @ZodResponse({ status: 200, type: FactorAttempt })
   @Refusals(401, 404)
@@ -103,7 +99,6 @@ export class SecondFactorController {
 
   @Post('second-factor/logins/attempt')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({ summary: 'Counts a try of a login and answers what its code is checked against' })
   @ZodResponse({ status: 200, type: FactorAttempt })
   @Refusals(401, 404, 422)

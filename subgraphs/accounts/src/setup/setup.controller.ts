@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Get, Header, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { z } from 'zod';
@@ -22,7 +22,6 @@ export class SetupController {
   constructor(private readonly setup: SetupService) {}
 
   @Get()
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Whether the installation has its first SUPER_ADMIN' })
   @ZodResponse({ status: 200, type: SetupState })
   @Refusals(401)

@@ -1,17 +1,7 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Post,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
 import { AccessTokenGuard } from '../tokens/access-token.guard';
@@ -36,7 +26,6 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeysClient) {}
 
   @Post()
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Make an API key',
     description: 'The answer is the only one that holds it.',
@@ -48,7 +37,6 @@ export class ApiKeysController {
   }
 
   @Get()
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'List one’s API keys',
     description: 'Not the revoked ones; newest first.',

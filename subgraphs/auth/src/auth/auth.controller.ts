@@ -4,17 +4,7 @@ import { parseInput } from '@ai-finops/service-kit/input';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import {
-  Body,
-  Controller,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  Post,
-  Req,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -48,15 +38,12 @@ class TokenPair extends createZodDto(tokenPair) {}
 class Profile extends createZodDto(profile) {}
 class Validation extends createZodDto(validation) {}
 
-const NoStore = () => Header('cache-control', 'no-store');
-
 @ApiTags('Authentication')
 @Controller('auth')
 export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
   @Post('register')
-  @NoStore()
   @ApiOperation({ summary: 'Register new user', description: 'The new user is signed in.' })
   @ZodResponse({ status: 201, type: SignedIn })
   @Refusals(409, 422, 429, 503)
@@ -66,7 +53,6 @@ export class AuthController {
 
   @Post('login')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({ summary: 'Login user' })
   @ZodResponse({ status: 200, type: SignedIn })
   @Refusals(401, 422, 429, 503)
@@ -76,7 +62,6 @@ export class AuthController {
 
   @Post('refresh')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({
     summary: 'Refresh access token',
     description:
@@ -110,7 +95,6 @@ export class AuthController {
   }
 
   @Get('profile')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Get user profile' })
@@ -121,7 +105,6 @@ export class AuthController {
   }
 
   @Get('validate')
-  @NoStore()
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Validate an access token', description: 'And that its session lives.' })
   @ZodResponse({ status: 200, type: Validation })
@@ -136,7 +119,6 @@ export class AuthController {
 
   @Post('validate')
   @HttpCode(200)
-  @NoStore()
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Validate an access token', description: 'The same by POST.' })
   @ZodResponse({ status: 200, type: Validation })

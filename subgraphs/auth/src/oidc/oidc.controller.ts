@@ -6,7 +6,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   HttpCode,
   Param,
   Post,
@@ -37,8 +36,6 @@ class ProviderAttempt extends createZodDto(oidcAttempt) {}
 class LinkedIdentity extends createZodDto(linkedIdentity) {}
 class SignedIn extends createZodDto(signedIn) {}
 
-const NoStore = () => Header('cache-control', 'no-store');
-
 @ApiTags('OpenID Connect')
 @Controller('auth')
 export class OidcController {
@@ -53,7 +50,6 @@ export class OidcController {
 
   @Post('login/oidc/options')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({
     summary: 'Begin to sign in by a provider',
     description: 'Answers where to send the browser, and the attempt that only it may keep.',
@@ -66,7 +62,6 @@ export class OidcController {
 
   @Post('login/oidc')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({
     summary: 'Sign in with what the provider answered',
     description:
@@ -79,7 +74,6 @@ export class OidcController {
   }
 
   @Get('identities')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'List one’s linked identities' })
@@ -91,7 +85,6 @@ export class OidcController {
 
   @Post('identities/options')
   @HttpCode(200)
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Begin to link an identity to one’s account' })
@@ -106,7 +99,6 @@ export class OidcController {
   }
 
   @Post('identities')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Link the identity that the provider answered with' })

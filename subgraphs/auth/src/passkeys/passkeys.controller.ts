@@ -6,7 +6,6 @@ import {
   Controller,
   Delete,
   Get,
-  Header,
   HttpCode,
   Param,
   Post,
@@ -38,15 +37,12 @@ class WebauthnOptions extends createZodDto(webauthnOptions) {}
 class Passkey extends createZodDto(passkeySchema) {}
 class SignedIn extends createZodDto(signedIn) {}
 
-const NoStore = () => Header('cache-control', 'no-store');
-
 @ApiTags('Passkeys')
 @Controller('auth')
 export class PasskeysController {
   constructor(private readonly passkeys: PasskeysService) {}
 
   @Get('passkeys')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'List one’s passkeys' })
@@ -58,7 +54,6 @@ export class PasskeysController {
 
   @Post('passkeys/options')
   @HttpCode(200)
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({
@@ -77,7 +72,6 @@ export class PasskeysController {
   }
 
   @Post('passkeys')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Add the passkey that the browser made' })
@@ -88,7 +82,6 @@ export class PasskeysController {
   }
 
   @Put('passkeys/:id')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Rename a passkey' })
@@ -111,7 +104,6 @@ export class PasskeysController {
 
   @Post('login/passkey/options')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({
     summary: 'Begin to sign in with a passkey',
     description:
@@ -125,7 +117,6 @@ export class PasskeysController {
 
   @Post('login/passkey')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({ summary: 'Sign in with a passkey', description: 'It counts as both factors.' })
   @ZodResponse({ status: 200, type: SignedIn })
   @Refusals(401, 422, 429, 503)

@@ -1,7 +1,7 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentContext, CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
-import { Body, Controller, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -24,7 +24,6 @@ export class PasswordRecoveryController {
 
   @Post('forgot-password')
   @HttpCode(202)
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Ask for a link to reset a password',
     description:

@@ -1,7 +1,7 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentContext, CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
-import { Body, Controller, Header, HttpCode, Patch, Post, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Patch, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -23,7 +23,6 @@ export class ProfileController {
   constructor(private readonly profiles: ProfileService) {}
 
   @Patch('profile')
-  @Header('cache-control', 'no-store')
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Update own profile' })
@@ -54,7 +53,6 @@ export class ProfileController {
 
   @Post('confirm-email')
   @HttpCode(200)
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Confirm a new address by a mailed link',
     description: 'The link works once, for 30 minutes. The old address is told.',

@@ -1,7 +1,7 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { Body, Controller, Get, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -28,8 +28,6 @@ class Enrolment extends createZodDto(enrolment) {}
 class RecoveryCodes extends createZodDto(recoveryCodes) {}
 class SignedIn extends createZodDto(signedIn) {}
 
-const NoStore = () => Header('cache-control', 'no-store');
-
 @ApiTags('Second factor')
 @Controller('auth')
 export class SecondFactorController {
@@ -37,7 +35,6 @@ export class SecondFactorController {
 
   @Post('login/second-factor')
   @HttpCode(200)
-  @NoStore()
   @ApiOperation({
     summary: 'Second step of a login',
     description:
@@ -50,7 +47,6 @@ export class SecondFactorController {
   }
 
   @Get('second-factor')
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Whether one has a second factor' })
@@ -62,7 +58,6 @@ export class SecondFactorController {
 
   @Post('second-factor/enrol')
   @HttpCode(200)
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({
@@ -81,7 +76,6 @@ export class SecondFactorController {
 
   @Post('second-factor/confirm')
   @HttpCode(200)
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({
@@ -100,7 +94,6 @@ export class SecondFactorController {
 
   @Post('second-factor/recovery-codes')
   @HttpCode(200)
-  @NoStore()
   @UseGuards(AccessTokenGuard)
   @ApiBearerAuth('accessToken')
   @ApiOperation({ summary: 'Make new recovery codes', description: 'The old ones end.' })

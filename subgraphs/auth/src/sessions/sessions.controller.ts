@@ -2,17 +2,7 @@ import { parseInput } from '@ai-finops/service-kit/input';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentContext, CurrentViewer } from '@ai-finops/service-kit/request-context';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Post,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -40,7 +30,6 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get('sessions')
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'List own sessions',
     description: 'The live ones, newest first, at most 100.',

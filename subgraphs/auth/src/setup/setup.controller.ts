@@ -1,5 +1,5 @@
 import { Refusals } from '@ai-finops/service-kit/refusals';
-import { Body, Controller, Header, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { createZodDto, ZodResponse } from 'nestjs-zod';
@@ -16,7 +16,6 @@ export class SetupController {
   constructor(private readonly setup: SetupService) {}
 
   @Post()
-  @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Make the first SUPER_ADMIN',
     description:
