@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
+import { hearOut } from '@ai-finops/service-kit/lingering';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { closeGently, drain } from '@ai-finops/service-kit/shutdown';
 import cors from '@fastify/cors';
@@ -113,6 +114,7 @@ export async function createGateway(
     void reply.header('x-request-id', request.id);
   });
   closeGently(app);
+  hearOut(app);
   tracing?.follow(app);
   logAccess(app, logger);
   handleErrors(app, logger);

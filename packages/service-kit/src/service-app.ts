@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
+import { hearOut } from './lingering';
 import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
 import { rememberOrigins } from './request-origin';
@@ -58,6 +59,7 @@ export async function createServiceApp(
   adapter.getInstance().removeContentTypeParser('text/plain');
   rememberOrigins(adapter.getInstance());
   closeGently(adapter.getInstance());
+  hearOut(adapter.getInstance());
   keepAnswersPrivate(app);
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
