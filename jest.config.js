@@ -36,6 +36,7 @@ const common = {
     '^@ai-finops/(sdk|demo-bill|testkit)$': '<rootDir>/packages/$1/src/index.ts',
     '^@/(.*)$': '<rootDir>/web/src/$1',
   },
+  setupFilesAfterEnv: ['<rootDir>/packages/testkit/src/patience.ts'],
   modulePathIgnorePatterns: ['/dist/', '/\\.next/', '/\\.data/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.next/'],
 };
@@ -43,7 +44,6 @@ const common = {
 const environment = {
   globalSetup: '<rootDir>/packages/testkit/src/global-setup.ts',
   globalTeardown: '<rootDir>/packages/testkit/src/global-teardown.ts',
-  setupFilesAfterEnv: ['<rootDir>/packages/testkit/src/patience.ts'],
 };
 
 export default {

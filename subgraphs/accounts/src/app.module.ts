@@ -1,4 +1,4 @@
-import { PrismaModule } from '@ai-finops/service-kit/prisma';
+import { type PoolOptions, PrismaModule } from '@ai-finops/service-kit/prisma';
 import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
@@ -30,15 +30,15 @@ import { UsersModule } from './users/users.module';
  * Together less than auth (4 s) and the gateway (5 s) wait for this service, with time left for another
  * statement's turn: while Postgres is silent whoever asks is told so with 503, and by us.
  */
-const PATIENCE = { connectMs: 1_200, statementMs: 2_000 };
+const PATIENCE: PoolOptions = { connectMs: 1_200, statementMs: 2_000 };
 
 @Module({})
 export class AppModule {
-  static forRoot(env: Env): DynamicModule {
+  static forRoot(env: Env, patience = PATIENCE): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PrismaModule.forRoot(env.DATABASE_URL, PATIENCE),
+        PrismaModule.forRoot(env.DATABASE_URL, patience),
         AccessModule.forRoot(env.DATABASE_SERVICE_TOKEN),
         subgraphModule({
           name: 'accounts',

@@ -35,12 +35,15 @@ export const accountsEnv = (databaseUrl: string, logLevel: Env['LOG_LEVEL'] = 'e
   AUDIT_RETENTION_DAYS: 365,
 });
 
+/** A machine that runs suites may hold everything up for longer than a user would wait. */
+const PATIENCE = { connectMs: 30_000, statementMs: 30_000 };
+
 /** The real service over HTTP on a free port, with a database of its own. */
 export async function startAccounts(settings: Partial<Env> = {}): Promise<AccountsServer> {
   const database = await createTestDatabase();
   const outbox = temporaryDirectory();
   const env = { ...accountsEnv(database.url), MAIL_OUTBOX_DIR: outbox, ...settings };
-  const app = await createServiceApp(AppModule.forRoot(env), serviceOptions(env));
+  const app = await createServiceApp(AppModule.forRoot(env, PATIENCE), serviceOptions(env));
   await app.listen(0, env.HOST);
   return {
     url: await app.getUrl(),

@@ -290,7 +290,7 @@ describe('refusals of the authentication service', () => {
     );
     const start = Date.now();
     expect((await pair.call('GET /auth/health')).status).toBe(200);
-    expect(Date.now() - start).toBeLessThan(1_000);
+    expect(Date.now() - start).toBeLessThan(3_000);
     const answers = await Promise.all(flood);
     const statuses = new Set(answers.map(({ status }) => status));
     expect([...statuses].sort()).toEqual([401, 429]);

@@ -46,7 +46,7 @@ describe('grants of costs', () => {
     service = await startService();
     await service.ready();
     importId = await bringIn(service, BILL);
-  }, 120_000);
+  });
   afterAll(() => service.stop());
 
   async function grant(to: Viewer, part: object, by = admin) {
@@ -330,5 +330,5 @@ describe('DEFAULT_COST_ACCESS=all', () => {
     } finally {
       await service.stop();
     }
-  }, 120_000);
+  });
 });

@@ -36,7 +36,7 @@ describe('batches of charges', () => {
       source: 'one',
     });
     await bed.bringIn(csvBill({ ...june, BilledCost: '2' }), { name: 'b.csv', source: 'two' });
-  }, 60_000);
+  });
 
   afterEach(() => bed.close());
 

@@ -96,7 +96,7 @@ describe('drivers of change', () => {
     await engine.execute(
       `INSERT INTO charges FORMAT JSONEachRow ${charges.map((row) => JSON.stringify(row)).join('\n')}`,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await engine.close();
     rmSync(directory, { recursive: true, force: true });

@@ -27,7 +27,7 @@ describe('the rows of an answer that is longer than a page', () => {
       ResourceId: `r-${n}`,
     }));
     await bed.bringIn(csvOf(charges));
-  }, 120_000);
+  });
 
   afterAll(() => bed.close());
 
@@ -48,7 +48,7 @@ describe('the rows of an answer that is longer than a page', () => {
     await bed.cleanUp();
     expect(await countOf(pages)).toBe(COUNT);
     await bed.prisma.billBatch.updateMany({ data: { live: true, replaced_at: null } });
-  }, 60_000);
+  });
 
   it('are asked for before anything is answered', async () => {
     const gone = AbortSignal.abort(new Error('The reader has gone.'));
@@ -60,5 +60,5 @@ describe('the rows of an answer that is longer than a page', () => {
     await replaceAll(AN_HOUR_MS);
     await bed.cleanUp();
     await expect(countOf(pages)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' });
-  }, 60_000);
+  });
 });

@@ -88,7 +88,7 @@ describe('the quality of a bill', () => {
 
   beforeAll(async () => {
     bed = await createTestbed();
-  }, 60_000);
+  });
 
   afterAll(() => bed.close());
 
@@ -182,6 +182,6 @@ describe('the quality of a bill', () => {
       expect(found('Tags-type')?.status).toBe('PASSED');
       expect(found('ChargePeriodStart-type')?.status).toBe('PASSED');
       expect(found('billing-currency-iso-4217')?.status).toBe('PASSED');
-    }, 30_000);
+    });
   }
 });

@@ -123,7 +123,7 @@ describe('formats of exports', () => {
     expect(pulled).toBeLessThan(pages);
     while (!(await pieces.next()).done);
     expect(pulled).toBe(pages);
-  }, 60_000);
+  });
 
   it('a fault in the middle of the rows ends the file with it', async () => {
     const broken: ExportTable = {
@@ -182,7 +182,7 @@ describe('formats of exports', () => {
     );
     connection.closeSync();
     rmSync(directory, { recursive: true });
-  }, 60_000);
+  });
 
   it('Parquet: refuses what its decimals cannot keep', async () => {
     const row: ExportCell[] = ['x', '123456789012345678901234567', null, 1, false];

@@ -13,7 +13,7 @@ describe('an import', () => {
 
   beforeEach(async () => {
     bed = await createTestbed();
-  }, 60_000);
+  });
 
   afterEach(() => bed.close());
 
@@ -228,7 +228,6 @@ describe('an import', () => {
         await bed.visible('count() AS n, countIf(toString(SourceRow) != SkuId) AS misnumbered'),
       ).toEqual([{ n: '400000', misnumbered: '0' }]);
     },
-    60_000,
   );
 
   it('is refused to users without rights, who see none either', async () => {

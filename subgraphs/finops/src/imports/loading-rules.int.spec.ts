@@ -6,7 +6,7 @@ describe('what becomes of a cell', () => {
 
   beforeAll(async () => {
     bed = await createTestbed();
-  }, 60_000);
+  });
 
   afterAll(() => bed.close());
 

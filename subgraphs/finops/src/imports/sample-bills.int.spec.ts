@@ -46,7 +46,7 @@ describeSamples('the sample bills', () => {
 
   beforeAll(async () => {
     bed = await createTestbed();
-  }, 60_000);
+  });
 
   afterAll(() => bed.close());
 
@@ -73,7 +73,6 @@ describeSamples('the sample bills', () => {
         ]);
       }
     },
-    30_000,
   );
 
   it.each(files.filter((path) => !bills.includes(path)).map((path) => [basename(path), path]))(

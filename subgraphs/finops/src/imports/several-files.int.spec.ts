@@ -13,7 +13,7 @@ describe('several files of one import', () => {
 
   beforeAll(async () => {
     bed = await createTestbed();
-  }, 60_000);
+  });
 
   afterAll(() => bed.close());
 

@@ -160,7 +160,7 @@ describe('KPIs against a literal reading of their definitions', () => {
     await engine.execute(
       `INSERT INTO charges FORMAT JSONEachRow ${charges.map((row) => JSON.stringify(row)).join('\n')}`,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await engine.close();
     rmSync(directory, { recursive: true, force: true });

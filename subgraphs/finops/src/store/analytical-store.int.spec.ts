@@ -113,7 +113,7 @@ function contract(open: (directory: string) => AnalyticalStore): void {
     expect(await store.query('SELECT {n:Int32} AS n', { n: 1 })).toEqual([{ n: 1 }]);
     abort.abort(new Error('Gone.'));
     await expect(slow).rejects.toThrow('Gone.');
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('ends a query that takes too long', async () => {

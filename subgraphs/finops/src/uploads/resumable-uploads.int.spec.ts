@@ -16,7 +16,7 @@ describe('an upload in parts', () => {
   beforeAll(async () => {
     service = await startService();
     await service.ready();
-  }, 60_000);
+  });
 
   afterAll(() => service.stop());
 
@@ -210,7 +210,7 @@ describe('an upload in parts', () => {
     } finally {
       agent.destroy();
     }
-  }, 20_000);
+  });
 
   it.each<[string, Record<string, string>, number, string]>([
     ['another version', { 'tus-resumable': '0.2.2' }, 412, 'UPLOAD_PROTOCOL'],

@@ -34,7 +34,7 @@ describe('use cases over GraphQL', () => {
       Tags: `{"it's \\"k\\".a/b:c":"${index % 2 === 0 ? 'even' : ''}"}`,
     }));
     await bringIn(service, csvOf(charges));
-  }, 120_000);
+  });
 
   afterAll(() => service.stop());
 
@@ -113,7 +113,7 @@ describe('use cases over GraphQL', () => {
       const expected = Array.from({ length: MANY - 1 }, (_, index) => `sku-${index + 1}`).sort();
       expect(skus.every((sku, index) => sku === expected[index])).toBe(true);
     }
-  }, 60_000);
+  });
 
   it('finds a tag whose key has quotes, dots and slashes in it', async () => {
     const tagged = { ...MAY, tagKey: `it's "k".a/b:c`, serviceProviderName: 'Cloud' };
