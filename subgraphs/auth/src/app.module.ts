@@ -20,15 +20,22 @@ import { SetupModule } from './setup/setup.module';
 import { ThrottleModule } from './throttle/throttle.module';
 import { TokensModule } from './tokens/tokens.module';
 
+/** How long accounts may take to answer; less than the gateway waits for this service. */
+const PATIENCE_MS = 4_000;
+
 @Module({})
 export class AppModule {
-  static forRoot(env: Env): DynamicModule {
+  static forRoot(env: Env, patienceMs = PATIENCE_MS): DynamicModule {
     const keys = new AccessKeys(env);
     return {
       module: AppModule,
       imports: [
         AccountsModule.forRoot(
-          { url: env.DATABASE_SERVICE_URL, token: env.DATABASE_SERVICE_TOKEN },
+          {
+            url: env.DATABASE_SERVICE_URL,
+            token: env.DATABASE_SERVICE_TOKEN,
+            timeoutMs: patienceMs,
+          },
           keys,
         ),
         PasswordsModule.forRoot({ pepper: env.PASSWORD_PEPPER, cost: env.BCRYPT_COST }),

@@ -29,6 +29,9 @@ export interface Pair {
   stop(): Promise<void>;
 }
 
+/** A machine that runs suites may hold everything up for longer than a user would wait. */
+const PATIENCE_MS = 60_000;
+
 /** Another auth process on the same accounts, such as a replica. */
 export async function startAuth(
   accountsUrl: string,
@@ -57,7 +60,7 @@ export async function startAuth(
     SETUP_TOKEN_EXPIRES_IN: 3_600,
     ...settings,
   };
-  const app = await createServiceApp(AppModule.forRoot(env), serviceOptions(env));
+  const app = await createServiceApp(AppModule.forRoot(env, PATIENCE_MS), serviceOptions(env));
   await app.listen(0, env.HOST);
   return { url: await app.getUrl(), stop: () => app.close() };
 }

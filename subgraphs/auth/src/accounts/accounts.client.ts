@@ -9,6 +9,8 @@ import type { AskedBucket, Settlement, Taken } from '../throttle/throttle-counte
 export interface AccountsOptions {
   readonly url: string;
   readonly token: string;
+  /** How long an answer may take. */
+  readonly timeoutMs: number;
 }
 
 export const ACCOUNTS_OPTIONS = Symbol('ACCOUNTS_OPTIONS');
@@ -70,8 +72,6 @@ export interface Origin {
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
 }
-
-const TIMEOUT_MS = 4_000;
 
 /** All data of this service: accounts' REST, with the service credential. */
 @Injectable()
@@ -220,12 +220,12 @@ export class AccountsClient {
 
   /** For what a feature alone asks. Refusals of accounts are thrown as they are. */
   async ask<Result>(path: string, request: JsonRequest = {}): Promise<Result> {
-    const { url, token } = this.options;
+    const { url, token, timeoutMs } = this.options;
     try {
       return await requestJson<Result>(`${url}${path}`, {
         ...request,
         headers: { authorization: `Bearer ${token}` },
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs,
       });
     } catch (error) {
       // Ours is refused, not the user's: nothing that the user could correct.

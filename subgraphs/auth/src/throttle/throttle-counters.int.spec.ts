@@ -109,13 +109,15 @@ function contract(counters: () => ThrottleCounters): void {
   });
 }
 
+const PATIENCE_MS = 60_000;
+
 describe('counters in Postgres', () => {
   let accounts: AccountsServer;
   let counters: ThrottleCounters;
   beforeAll(async () => {
     accounts = await startAccounts();
     counters = new AccountsCounters(
-      new AccountsClient({ url: accounts.url, token: SERVICE_TOKEN }),
+      new AccountsClient({ url: accounts.url, token: SERVICE_TOKEN, timeoutMs: PATIENCE_MS }),
     );
   });
   afterAll(() => accounts.stop());
@@ -123,7 +125,8 @@ describe('counters in Postgres', () => {
   contract(() => counters);
 
   it('let nothing through while accounts is away', async () => {
-    const away = new AccountsClient({ url: 'http://127.0.0.1:1', token: SERVICE_TOKEN });
+    const url = 'http://127.0.0.1:1';
+    const away = new AccountsClient({ url, token: SERVICE_TOKEN, timeoutMs: PATIENCE_MS });
     await expect(new AccountsCounters(away).take([bucket(1)])).rejects.toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
     });

@@ -67,10 +67,10 @@ describe('throttles of the authentication service', () => {
     const rows = () => seedOf(pair.accounts).sql(WRITTEN_BY_STRANGERS);
     const [before] = await rows();
     const answers = await Promise.all(
-      Array.from({ length: limit + 5 }, () => post(route, body, from)),
+      Array.from({ length: limit + 25 }, () => post(route, body, from)),
     );
     const refused = answers.filter((answer) => answer.status === 429);
-    // What comes back while they are sent is a try or two.
+    // Tries come back while they are sent: several on a slow machine.
     expect(refused.length).toBeGreaterThan(2);
     expect(answers.filter((answer) => answer.status === status)).toHaveLength(
       answers.length - refused.length,
