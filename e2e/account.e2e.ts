@@ -1,31 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
-import { simpleParser } from 'mailparser';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromiumPath, startChromium } from './chromium';
 import { runCli } from './cli';
-
-/** The link of the last mail to an address with the words in its subject. */
-async function mailedLink(outbox: string, to: string, subject: string): Promise<string> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(100)) {
-    // The first mail makes the directory.
-    const files = globSync('*.eml', { cwd: outbox })
-      .map((name) => join(outbox, name))
-      .sort()
-      .reverse();
-    for (const file of files) {
-      const mail = await simpleParser(readFileSync(file));
-      const recipient = Array.isArray(mail.to) ? '' : mail.to?.text;
-      if (recipient !== to || !mail.subject?.includes(subject)) continue;
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      return /https?:\/\/\S+\?token=\S+/.exec(mail.text ?? '')?.[0] ?? '';
-    }
-  }
-  throw new Error(`No mail "${subject}" to ${to}.`);
-}
+import { mailedLink } from './outbox';
 
 const chromium = chromiumPath();
 
@@ -45,7 +24,6 @@ function inBrowser(executablePath: string): void {
   const password = `a sentence ${randomUUID()}`;
   const newPassword = `another sentence ${randomUUID()}`;
   const at = (path: string): string => `${platform.url('web')}${path}`;
-  const outbox = (): string => join(platform.dataDirectory, 'outbox');
 
   /** The link as a browser here reaches it: the same path and token. */
   const here = (link: string): string => {
@@ -98,7 +76,7 @@ function inBrowser(executablePath: string): void {
   });
 
   it('sets a new password by the link, once, and signs everybody out', async () => {
-    const link = here(await mailedLink(outbox(), email, 'Reset'));
+    const link = here(await mailedLink(platform, email, 'Reset'));
     const answer = await page.goto(link);
     expect(answer?.headers()['referrer-policy']).toBe('no-referrer');
     expect(answer?.headers()['cache-control']).toContain('no-store');
@@ -164,8 +142,8 @@ function inBrowser(executablePath: string): void {
     await form.getByLabel('Current password').fill(password);
     await form.getByRole('button', { name: 'Change the email' }).click();
     await form.getByText(`Open the link that was mailed to ${next}`).waitFor();
-    await mailedLink(outbox(), email, 'A new address was asked');
-    await page.goto(here(await mailedLink(outbox(), next, 'Confirm')));
+    await mailedLink(platform, email, 'A new address was asked');
+    await page.goto(here(await mailedLink(platform, next, 'Confirm')));
     await page.waitForURL(at('/confirm-email'));
     await page.getByRole('button', { name: 'Confirm the address' }).click();
     await page.getByText(`Your account has the address ${next} now.`).waitFor();
@@ -190,7 +168,7 @@ function inBrowser(executablePath: string): void {
     await run('password change --password-stdin', stdin(`${password}\n${newPassword}`));
     expect(await run('profile --name Grace')).toContain('Grace');
     await run(`password forgot --email ${address}`);
-    const link = await mailedLink(outbox(), address, 'Reset');
+    const link = await mailedLink(platform, address, 'Reset');
     await run(`password reset ${link} --password-stdin`, stdin(password));
     await run(`login --email ${address} --password-stdin`, stdin(password));
     expect(await run('logout --everywhere')).toContain('Signed out everywhere.');

@@ -6,6 +6,7 @@ import { graphqlLimits } from './graphql-limits.cases';
 import { httpEdge } from './http-edge.cases';
 import { inputs } from './inputs.cases';
 import { silence } from './operations.cases';
+import { passwordRecovery } from './password-recovery.cases';
 import { passwords } from './passwords.cases';
 import { refreshTokens } from './refresh-tokens.cases';
 import { subgraphDoor } from './subgraph-door.cases';
@@ -29,6 +30,7 @@ describe('a platform under attack', () => {
 
   const shared = (): World => world;
   passwords(shared);
+  passwordRecovery(shared);
   enumeration(shared);
   accessTokens(shared);
   authorisation(shared);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceName, TestPlatform } from '@ai-finops/testkit';
+import { Client } from 'pg';
 
 /** What a service answered. */
 export interface Answer {
@@ -94,6 +95,17 @@ export class World {
     });
   }
 
+  /** Rows of the database: what is at rest, and a way to let time pass. */
+  async sql(statement: string, values: readonly unknown[] = []): Promise<readonly object[]> {
+    const client = new Client({ connectionString: this.platform.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query(statement, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
   /** A fresh account, registered at the gateway. */
   async newcomer(): Promise<Person> {
     const email = `user-${randomUUID()}@example.com`;
@@ -103,6 +115,13 @@ export class World {
     const { user } = answer.body as { user: { id: string } };
     this.spoken.add(password);
     return { id: user.id, email, password, ...this.pair(answer) };
+  }
+
+  /** Several, one after the other: the service takes only so many sign-ins at once. */
+  async newcomers(count: number): Promise<Person[]> {
+    const people: Person[] = [];
+    while (people.length < count) people.push(await this.newcomer());
+    return people;
   }
 
   /** A fresh account of a role, signed in with it. */
@@ -151,6 +170,14 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Header names of an answer, and the values that may not depend on who was asked about. */
+export function shapeOf({ headers }: Answer): string[] {
+  const varying = new Set(['date', 'x-request-id', 'content-length', 'ratelimit', 'retry-after']);
+  return [...headers]
+    .map(([name, value]) => (varying.has(name) ? name : `${name}: ${value}`))
+    .sort();
 }
 
 /** Codes of a GraphQL answer's errors. */
