@@ -1,26 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import type { Bed } from '../bed.ts';
 import { newReader, send, type Tokens } from '../load.ts';
 import { type Experiment, exactly, type Finding, finding } from '../report.ts';
+import { rows } from './database.ts';
 import { withBed } from './identity-bed.ts';
 
 /** Beyond what a token may live for by its claims, clocks may be this far apart. */
 const TOLERANCE_SECONDS = 60;
 const LONGEST_SECONDS = 900;
-
-const count = async (bed: Bed, sql: string, values: unknown[]): Promise<number> => {
-  const client = new pg.Client({ connectionString: bed.databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ count: number }>(sql, values);
-    return Number(rows[0]?.count);
-  } finally {
-    await client.end();
-  }
-};
 
 async function refreshRace(bed: Bed): Promise<Finding[]> {
   const second = await bed.replica('auth');
@@ -56,9 +45,9 @@ async function registrationRace(bed: Bed): Promise<Finding[]> {
     ),
   );
   const statuses = answers.map(({ status }) => status);
-  const rows = await count(bed, 'SELECT count(*) FROM "User" WHERE lower(email) = $1', [email]);
+  const accounts = await rows(bed, 'SELECT id FROM "User" WHERE lower(email) = $1', [email]);
   return [
-    exactly('accounts of the address', 1, rows),
+    exactly('accounts of the address', 1, accounts.length),
     exactly('answers 201', 1, statuses.filter((status) => status === 201).length),
     exactly('answers 5xx', 0, statuses.filter((status) => status >= 500).length),
     finding(

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { AppError } from './errors';
@@ -22,6 +22,10 @@ function canonical(value: unknown): string {
       : part,
   );
 }
+
+/** For fingerprints and nothing else, whatever the secret does otherwise. */
+const fingerprintKey = (secret: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', 'ai-finops idempotency fingerprint', 32));
 
 /**
  * Reads the header `Idempotency-Key`; null without one. `secret` keys the digest of a body that holds a
@@ -49,7 +53,7 @@ export function idempotentRequest(
       .digest('hex'),
     fingerprint: (secret === undefined
       ? createHash('sha256')
-      : createHmac('sha256', secret).update('idempotency')
+      : createHmac('sha256', fingerprintKey(secret))
     )
       .update(text)
       .digest('hex'),

@@ -20,6 +20,7 @@ import { MailDeliveryModule } from './mail-delivery/mail-delivery.module';
 import { PasskeysModule } from './passkeys/passkeys.module';
 import { PasswordsModule } from './passwords/passwords.module';
 import { RefreshTokensModule } from './refresh-tokens/refresh-tokens.module';
+import { RegistrationsModule } from './registrations/registrations.module';
 import { SecondFactorModule } from './second-factor/second-factor.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { SetupModule } from './setup/setup.module';
@@ -59,6 +60,7 @@ export class AppModule {
         }),
         AuditLogModule,
         InternalModule,
+        RegistrationsModule,
         ChallengesModule,
         SecondFactorModule,
         PasskeysModule,

@@ -2,6 +2,7 @@ import type { AuditDetails } from '@ai-finops/service-kit/audit-events';
 import { canonicalEmail } from '@ai-finops/service-kit/email';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
+import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
@@ -16,8 +17,8 @@ import type {
   Rotation,
   SessionStart,
 } from './internal-bodies';
-import { decideRefresh, type RefreshDecision } from './refresh-rotation';
-import { SignInStore } from './sign-in.store';
+import { decideRefresh, type RefreshDecision, type Successor } from './refresh-rotation';
+import { type FamilyRow, SignInStore } from './sign-in.store';
 
 type UserRow = NonNullable<Awaited<ReturnType<SignInStore['lockUser']>>>;
 
@@ -25,6 +26,14 @@ type UserRow = NonNullable<Awaited<ReturnType<SignInStore['lockUser']>>>;
 interface Outcome {
   readonly decision: RefreshDecision;
   readonly grant?: Grant;
+}
+
+/** What is remembered of a session that was opened: by which password, with which first refresh token. */
+interface Opening {
+  readonly userId: string;
+  /** SHA-256 of the password's hash at that time, hex. */
+  readonly passwordDigest: string;
+  readonly tokenHash: string;
 }
 
 const INVALID: Outcome = { decision: 'INVALID' };
@@ -128,6 +137,22 @@ export class SignInService {
     return grantOf(user, sessionId, now, expiresAt);
   }
 
+  /**
+   * What a session was opened with, once more, for whoever lost the answer; null when it is over, its first
+   * refresh token was used, or the account asks for more by now than it did then.
+   */
+  async repeatOpening(opening: Opening): Promise<Grant | null> {
+    const { userId, passwordDigest, tokenHash } = opening;
+    return this.revocation.transaction(async (tx) => {
+      const user = await this.store.lockUser(tx, userId);
+      if (!user || sha256Hex(user.password) !== passwordDigest) return null;
+      if (await this.store.hasSecondFactor(tx, userId)) return null;
+      const family = await this.store.lockFamily(tx, tokenHash);
+      if (!family || decisionOn(family, null, '') !== 'ROTATE') return null;
+      return grantOf(user, family.session_id, family.now, endOf(family));
+    });
+  }
+
   /** Exchanges a refresh token. Errors INVALID_REFRESH_TOKEN, REFRESH_TOKEN_REUSED (the session ended). */
   async refresh(rotation: Rotation): Promise<Grant> {
     // The end of a family must be kept, so the refusal is thrown after the transaction.
@@ -144,17 +169,11 @@ export class SignInService {
     if (!family) return INVALID;
     const { id, now, user_id: userId, session_id: sessionId } = family;
     const successor = family.used_at ? await this.store.findSuccessor(tx, sessionId, id) : null;
-    const expiresAt = family.session_expires_at ?? family.expires_at;
-    const decision = decideRefresh(
-      { revokedAt: family.revoked_at, expiresAt: family.expires_at, usedAt: family.used_at },
-      {
-        endedAt: family.session_revoked_at,
-        expiresAt,
-        ownerIsActive: statusOf(family.status) === 'ACTIVE',
-      },
+    const expiresAt = endOf(family);
+    const decision = decisionOn(
+      family,
       successor && { hash: successor.token, usedAt: successor.used_at },
       successorHash,
-      now,
     );
     if (decision === 'REUSED') {
       await this.revocation.endSession(tx, sessionId, 'REUSE', now);
@@ -185,6 +204,26 @@ export class SignInService {
     });
   }
 }
+
+/** The absolute end of the session. */
+const endOf = (family: FamilyRow): Date => family.session_expires_at ?? family.expires_at;
+
+const decisionOn = (
+  family: FamilyRow,
+  successor: Successor | null,
+  successorHash: string,
+): RefreshDecision =>
+  decideRefresh(
+    { revokedAt: family.revoked_at, expiresAt: family.expires_at, usedAt: family.used_at },
+    {
+      endedAt: family.session_revoked_at,
+      expiresAt: endOf(family),
+      ownerIsActive: statusOf(family.status) === 'ACTIVE',
+    },
+    successor,
+    successorHash,
+    family.now,
+  );
 
 function grantOf(
   user: Pick<UserRow, 'id' | 'email' | 'name' | 'role' | 'tokens_valid_from'>,

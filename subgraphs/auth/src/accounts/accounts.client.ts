@@ -1,6 +1,7 @@
 import type { AuditReport } from '@ai-finops/service-kit/audit-events';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { type JsonRequest, requestJson } from '@ai-finops/service-kit/http-client';
+import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import type { Role } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AskedBucket, Settlement, Taken } from '../throttle/throttle-counters';
@@ -57,6 +58,25 @@ export interface NewFamily {
   readonly lifetimeSeconds: number;
 }
 
+/** A session with what it is opened by; its first refresh token is derived from the seed. */
+export type SeededStart = Pick<NewFamily, 'tokenHash' | 'lifetimeSeconds'> & {
+  readonly seed: string;
+};
+
+type FirstSession = Origin & SeededStart;
+
+interface Once {
+  readonly once: IdempotentRequest | null;
+}
+
+/** The first session of a registration, perhaps of one that was sent before. */
+export interface Registered {
+  readonly seed: string;
+  readonly tokenHash: string;
+  /** Null when that session has gone on since, or is over. */
+  readonly grant: Grant | null;
+}
+
 /** A live session as accounts shows it. */
 export interface AccountSession {
   readonly id: string;
@@ -78,9 +98,9 @@ export interface Origin {
 export class AccountsClient {
   constructor(@Inject(ACCOUNTS_OPTIONS) private readonly options: AccountsOptions) {}
 
-  /** Errors EMAIL_TAKEN, VALIDATION_FAILED. */
-  createAccount(account: NewAccount): Promise<Account> {
-    return this.ask('/users', { method: 'POST', body: account });
+  /** Errors EMAIL_TAKEN, IDEMPOTENCY_KEY_REUSED, VALIDATION_FAILED. */
+  register(registration: NewAccount & FirstSession & Once): Promise<Registered> {
+    return this.ask('/internal/registrations', { method: 'POST', body: registration });
   }
 
   /** Errors SETUP_DONE, EMAIL_TAKEN, VALIDATION_FAILED. */

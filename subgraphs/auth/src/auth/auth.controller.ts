@@ -1,5 +1,6 @@
 import { bearerToken } from '@ai-finops/service-kit/access-token';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { IDEMPOTENCY_HEADER, TakesIdempotencyKey } from '@ai-finops/service-kit/idempotency-key';
 import { parseInput } from '@ai-finops/service-kit/input';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
@@ -28,6 +29,7 @@ import {
   validation,
 } from './auth-bodies';
 import { clientOfRequest } from './client-of';
+import { RegistrationService } from './registration.service';
 
 class Registration extends createZodDto(registration) {}
 class Login extends createZodDto(login) {}
@@ -41,14 +43,26 @@ class Validation extends createZodDto(validation) {}
 @ApiTags('Authentication')
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly registration: RegistrationService,
+  ) {}
 
   @Post('register')
-  @ApiOperation({ summary: 'Register new user', description: 'The new user is signed in.' })
+  @TakesIdempotencyKey()
+  @ApiOperation({
+    summary: 'Register new user',
+    description:
+      'The new user is signed in. Sent again with the same `Idempotency-Key`, it answers the same user and session, with the same refresh token and a fresh access token; once that refresh token was used, it signs in as login does.',
+  })
   @ZodResponse({ status: 201, type: SignedIn })
-  @Refusals(409, 422, 429, 503)
-  register(@Body() body: Registration, @Req() request: FastifyRequest) {
-    return this.auth.register(clientOfRequest(request), body);
+  @Refusals(401, 409, 422, 429, 503)
+  register(
+    @Body() body: Registration,
+    @Req() request: FastifyRequest,
+    @Headers(IDEMPOTENCY_HEADER) key?: string,
+  ) {
+    return this.registration.register(clientOfRequest(request), body, key);
   }
 
   @Post('login')

@@ -13,6 +13,7 @@ import type {
 import type { SignedIn, TokenPair } from '../tokens/tokens.service';
 import { AuthService } from './auth.service';
 import { login, logoutInput, refreshInput, registration } from './auth-bodies';
+import { RegistrationService } from './registration.service';
 
 /** What is known of a token; the user is a reference that accounts resolves. */
 interface TokenValidation {
@@ -25,14 +26,17 @@ const NOT_VALID: TokenValidation = { valid: false, user: null, expiresAt: null }
 
 @Resolver()
 export class AuthResolver {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly registration: RegistrationService,
+  ) {}
 
   @Mutation()
   register(
     @CurrentContext() { client }: RequestContext,
     @Args() { input }: MutationRegisterArgs,
   ): Promise<SignedIn> {
-    return this.auth.register(client, parseInput(registration, input));
+    return this.registration.register(client, parseInput(registration, input));
   }
 
   @Mutation()

@@ -7,7 +7,7 @@ import { PasswordHasher } from '../passwords/password-hasher';
 import { SecondFactorService } from '../second-factor/second-factor.service';
 import { ThrottleService } from '../throttle/throttle.service';
 import { type SignedIn, type TokenPair, TokensService } from '../tokens/tokens.service';
-import type { Login, Profile, Registration } from './auth-bodies';
+import type { Login, Profile } from './auth-bodies';
 import { clientOf } from './client-of';
 
 @Injectable()
@@ -19,19 +19,6 @@ export class AuthService {
     private readonly throttle: ThrottleService,
     private readonly secondFactor: SecondFactorService,
   ) {}
-
-  /** Creates an account and signs it in. Errors EMAIL_TAKEN, VALIDATION_FAILED, TOO_MANY_REQUESTS. */
-  async register(client: Client, { email, password, name }: Registration): Promise<SignedIn> {
-    await this.throttle.require('register', { client });
-    const passwordHash = await this.hasher.hash(password);
-    const account = { email, password: passwordHash, name: name ?? null };
-    const { id: userId } = await this.accounts.createAccount(account);
-    // Accounts sees a service make an account; that its owner asked for it, only this one knows.
-    const about = { actorId: userId, subjectId: userId, ...clientOf(client) };
-    await this.accounts.audit({ event: 'REGISTER', outcome: 'SUCCESS', ...about });
-    await this.throttle.know(client, email);
-    return this.tokens.open({ userId, passwordHash, ...clientOf(client) });
-  }
 
   /**
    * Signs in. An unknown address and a wrong password are refused alike, after the same time. Errors

@@ -13,7 +13,7 @@ export class PasswordsModule {
         CurrentPasswordService,
         { provide: HASH_OPTIONS, useValue: options },
       ],
-      exports: [PasswordHasher, CurrentPasswordService],
+      exports: [PasswordHasher, CurrentPasswordService, HASH_OPTIONS],
     };
   }
 }

@@ -5,7 +5,13 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Inject, Injectable } from '@nestjs/common';
-import { AccountsClient, type Grant, type NewFamily } from '../accounts/accounts.client';
+import {
+  AccountsClient,
+  type Grant,
+  type NewFamily,
+  type Registered,
+  type SeededStart,
+} from '../accounts/accounts.client';
 import { firstRefreshToken, isRefreshToken, successorOf } from './refresh-token';
 
 export interface TokenOptions {
@@ -61,6 +67,27 @@ export class TokensService {
       tokenHash: sha256Hex(refreshToken),
       lifetimeSeconds: this.options.refreshSeconds,
     });
+    return { ...this.pair(grant, refreshToken), user: grant.user };
+  }
+
+  /**
+   * Opens the first session of a registration. Its first refresh token is derived from a random seed that
+   * accounts keeps for a client that asks again, so that it gets the same one. Null when that session has
+   * gone on since, or is over.
+   */
+  async openFirst(
+    registeredBy: (start: SeededStart) => Promise<Registered>,
+  ): Promise<SignedIn | null> {
+    const { refreshSecret, refreshSeconds } = this.options;
+    const fresh = firstRefreshToken();
+    const { seed, tokenHash, grant } = await registeredBy({
+      seed: fresh,
+      tokenHash: sha256Hex(successorOf(refreshSecret, fresh)),
+      lifetimeSeconds: refreshSeconds,
+    });
+    const refreshToken = successorOf(refreshSecret, seed);
+    // It differs when the key of the derivation was changed in between.
+    if (!grant || sha256Hex(refreshToken) !== tokenHash) return null;
     return { ...this.pair(grant, refreshToken), user: grant.user };
   }
 

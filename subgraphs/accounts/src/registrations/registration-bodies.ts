@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { grant, sessionStart } from '../internal/internal-bodies';
+import { newUser } from '../users/user-input';
+
+const digest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be 256 bits, hex')
+  .describe('256 bits, hex.');
+
+const seed = z
+  .string()
+  .regex(/^[\w-]{43}$/, 'must be 256 bits, base64url')
+  .describe('What auth derives the first refresh token from; worth nothing without its key.');
+
+export const registration = z.object({
+  ...newUser.pick({ email: true, password: true, name: true }).shape,
+  ...sessionStart,
+  seed,
+  once: z
+    .union([z.object({ key: digest, fingerprint: digest }), z.null()])
+    .describe(
+      'The idempotency key of the client and the digest of what it sent, as auth made them.',
+    ),
+});
+
+export const registered = z.object({
+  seed,
+  tokenHash: digest.describe('SHA-256 of the first refresh token, which the seed leads to.'),
+  grant: z
+    .union([grant, z.null()])
+    .describe('Null when the session of this registration has gone on since, or is over.'),
+});
+
+export type Registration = z.output<typeof registration>;
+export type Registered = z.output<typeof registered>;
