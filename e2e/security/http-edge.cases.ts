@@ -2,6 +2,8 @@ import { rawHttp, statusesOf } from './raw-http';
 import { type Answer, type Person, part, type World } from './world';
 
 const EDGES = ['gateway', 'auth', 'accounts', 'finops', 'assistant'] as const;
+/** Longer than any server here waits for the headers of a request. */
+const PATIENCE_MS = 60_000;
 const MEGABYTE = 1024 * 1024;
 
 /** A refusal over REST has one shape (RFC 9457). */
@@ -20,7 +22,13 @@ function expectProblem(answer: Answer, status: number): void {
 export function httpEdge(world: () => World): void {
   describe('the edge of HTTP', () => {
     let person: Person;
+    /** What clients heard that never end their headers: they have all of this suite for it. */
+    let neverEnding: Promise<readonly string[]>;
     beforeAll(async () => {
+      const request = 'GET /health HTTP/1.1\r\nhost: localhost\r\nx-slow: ';
+      neverEnding = Promise.all(
+        EDGES.map((service) => rawHttp(world().platform.url(service), request, PATIENCE_MS)),
+      );
       person = await world().newcomer();
     });
 
@@ -148,7 +156,7 @@ export function httpEdge(world: () => World): void {
       },
     );
 
-    it('HT-02 ends a client that sends its headers too slowly', async () => {
+    it('HT-02 serves others while slow clients send their bodies', async () => {
       const { Agent, request } = await import('node:http');
       // What is asked of the server here is only that one slow client does not keep another waiting.
       const agents = Array.from({ length: 50 }, () => new Agent());
@@ -170,6 +178,14 @@ export function httpEdge(world: () => World): void {
       expect(answer.status).toBe(200);
       expect(answer.milliseconds).toBeLessThan(3_000);
       for (const outgoing of slow) outgoing.destroy();
+    });
+
+    it('HT-02 ends a client that never ends its headers, and keeps nobody waiting for it', async () => {
+      for (const service of EDGES) {
+        const path = service === 'auth' ? '/auth/health' : '/health';
+        expect((await world().rest(service, `GET ${path}`)).status).toBe(200);
+      }
+      expect((await neverEnding).map(statusesOf)).toEqual(EDGES.map(() => [408]));
     });
 
     it('HT-05 sends safe headers, and does not say what it runs on', async () => {

@@ -5,6 +5,7 @@ import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { hearOut } from '@ai-finops/service-kit/lingering';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { closeGently, drain } from '@ai-finops/service-kit/shutdown';
+import { SLOW_CLIENTS } from '@ai-finops/service-kit/slow-clients';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -40,6 +41,7 @@ const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 function createApp(env: Env): FastifyInstance {
   return Fastify({
     bodyLimit: BODY_LIMIT,
+    http: SLOW_CLIENTS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -11,6 +11,7 @@ import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
 import { rememberOrigins } from './request-origin';
 import { closeGently, stopOnSignals } from './shutdown';
+import { SLOW_CLIENTS } from './slow-clients';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -38,6 +39,7 @@ export async function createServiceApp(
   const { env } = options;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    http: SLOW_CLIENTS,
     // Open streams must not hold up a shutdown; requests under way are drained by Fastify first.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
