@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   /** Names of the bearer credentials that the routes take, for the OpenAPI document. */
   readonly security?: Readonly<Record<string, string>>;
 }
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const BODY_LIMIT = 1024 * 1024;
 /** An e-mail address or a token may stand in a path; Fastify's own limit is 100 characters. */
@@ -98,7 +101,32 @@ export function openApiDocument(
     builder.addBearerAuth({ type: 'http', scheme: 'bearer', description }, name);
   }
   const document = SwaggerModule.createDocument(app, builder.build());
-  return withPlainNames(cleanupOpenApiDoc(document, { version: '3.1' }));
+  return withBodyRefusals(withPlainNames(cleanupOpenApiDoc(document, { version: '3.1' })));
+}
+
+/** Every body in JSON is refused alike when it cannot be read: broken, too long or of another media type. */
+function withBodyRefusals(document: OpenAPIObject): OpenAPIObject {
+  const statuses = [400, 413, 415].map((status) => {
+    const description = STATUS_CODES[status] ?? '';
+    return { status, description, name: description.replaceAll(' ', '') };
+  });
+  const schema = { $ref: '#/components/schemas/Problem' };
+  for (const operations of Object.values(document.paths)) {
+    for (const { requestBody, responses } of Object.values(operations) as Operation[]) {
+      const bodies = requestBody && 'content' in requestBody ? requestBody.content : {};
+      if (!('application/json' in bodies)) continue;
+      for (const { status, name, description } of statuses) {
+        responses[status] ??= { $ref: `#/components/responses/${name}` };
+        document.components ??= {};
+        document.components.responses ??= {};
+        document.components.responses[name] ??= {
+          description,
+          content: { 'application/problem+json': { schema } },
+        };
+      }
+    }
+  }
+  return document;
 }
 
 /** nestjs-zod marks the schemas of answers with a suffix; it goes where no other schema has the name. */

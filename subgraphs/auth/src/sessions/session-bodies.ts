@@ -14,10 +14,10 @@ export const ownSession = z.object({
 });
 
 export const logoutEverywhereInput = z.object({
+  // The description within makes zod write `anyOf`, as in nullable-text.ts.
   exceptThis: z
-    .union([z.boolean(), z.null()])
-    .optional()
-    .describe('True to keep the session that asks.'),
+    .union([z.boolean().describe('True to keep the session that asks.'), z.null()])
+    .optional(),
 });
 
 export type OwnSession = z.output<typeof ownSession>;

@@ -19,6 +19,7 @@ import {
   ApiBody,
   ApiConsumes,
   ApiHeader,
+  ApiNoContentResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
@@ -81,6 +82,7 @@ export class ResumableUploadsController {
   @ApiHeader({ name: 'Upload-Offset', description: 'Where the part begins.', required: true })
   @ApiConsumes(OFFSET_TYPE)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiNoContentResponse()
   @Refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
   async append(
     @CurrentViewer() viewer: Viewer,
@@ -102,6 +104,7 @@ export class ResumableUploadsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Gives an upload up that no import needs.' })
   @ApiHeader({ ...PROTOCOL, required: false })
+  @ApiNoContentResponse()
   @Refusals(401, 403, 404, 409)
   async remove(
     @CurrentViewer() viewer: Viewer,
