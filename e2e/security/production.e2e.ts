@@ -2,6 +2,7 @@ import { startPlatform } from '@ai-finops/testkit';
 import { graphqlSecrecy } from './graphql-limits.cases';
 import { configuration, exposure, silence } from './operations.cases';
 import { pages } from './pages.cases';
+import { spoofedAddresses } from './throttles.cases';
 import { World } from './world';
 
 describe('a platform in production', () => {
@@ -17,5 +18,6 @@ describe('a platform in production', () => {
   exposure(shared);
   graphqlSecrecy(shared);
   pages(shared);
+  spoofedAddresses(shared);
   silence(shared);
 });

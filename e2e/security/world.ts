@@ -106,11 +106,14 @@ export class World {
     }
   }
 
-  /** A fresh account, registered at the gateway. */
-  async newcomer(): Promise<Person> {
+  /** A fresh account, registered at the gateway, from an address of its own. */
+  async newcomer(address = this.address()): Promise<Person> {
     const email = `user-${randomUUID()}@example.com`;
     const password = `pass phrase ${randomUUID()}`;
-    const answer = await this.rest('gateway', 'POST /auth/register', { body: { email, password } });
+    const answer = await this.rest('gateway', 'POST /auth/register', {
+      body: { email, password },
+      headers: { 'x-forwarded-for': address },
+    });
     if (answer.status !== 201) throw new Error(`Registration answered ${answer.text}`);
     const { user } = answer.body as { user: { id: string } };
     this.spoken.add(password);

@@ -25,6 +25,8 @@ export interface TestPlatform {
   readonly secrets: Secrets;
   readonly databaseUrl: string;
   readonly dataDirectory: string;
+  /** Variables over the defaults; a change holds for whatever is started after it. */
+  readonly environment: NodeJS.ProcessEnv;
   url(service: ServiceName): string;
   /** Ends every process and removes database and files. */
   stop(): Promise<void>;
@@ -59,6 +61,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
   prepareDataDirectory(data);
   const secrets = developmentSecrets(data.secrets);
   const database = await createTestDatabase();
+  const environment = { ...bareEnvironment(), ...options.environment };
   const clear = async (): Promise<void> => {
     await database.drop();
     rmSync(directory, { recursive: true, force: true });
@@ -70,7 +73,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
       ports: await pickPorts(),
       secrets,
       databaseUrl: database.url,
-      own: { ...bareEnvironment(), ...options.environment },
+      own: environment,
     });
     try {
       await services.start(names);
@@ -79,6 +82,7 @@ export async function startPlatform(options: TestPlatformOptions = {}): Promise<
         secrets,
         databaseUrl: database.url,
         dataDirectory: data.path,
+        environment,
         url: (service) => services.url(service),
         async stop() {
           await services.stopAll();
