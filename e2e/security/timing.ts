@@ -2,11 +2,9 @@
 export type Sample = (turn: number) => Promise<number>;
 
 export interface Difference {
-  /** Median of what `second` took longer than `first`, pair by pair. */
-  readonly medianMs: number;
   /** Median of what `first` took. */
   readonly firstMs: number;
-  /** Holds the true median of the differences with 99.9 % confidence. */
+  /** Holds the median of what `second` took longer than `first`, pair by pair, with 99.9 % confidence. */
   readonly interval: readonly [low: number, high: number];
 }
 
@@ -37,7 +35,8 @@ function medianInterval(differences: readonly number[]): readonly [number, numbe
 
 /**
  * Asks both by turns, so that whatever else the machine does meets both, and as often as it takes to be sure
- * that they differ by less than `toleranceMs(firstMs)`, at most `atMost` times.
+ * that they differ by less than `toleranceMs(firstMs)`, at most `atMost` times. A busy machine makes the interval
+ * wider, and never moves it: they surely differ where it lies beyond what is tolerated.
  */
 export async function timeDifference(
   { first, second }: { readonly first: Sample; readonly second: Sample },
@@ -59,7 +58,7 @@ export async function timeDifference(
     const firstMs = median(times);
     const sure = interval.every((end) => Math.abs(end) < toleranceMs(firstMs));
     if (sure || differences.length === atMost) {
-      return { medianMs: median(differences), firstMs, interval };
+      return { firstMs, interval };
     }
   }
 }
