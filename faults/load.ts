@@ -34,8 +34,8 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
-/** No client waits longer. */
-const PATIENCE_MS = 15_000;
+/** No client waits longer: longer than the gateway waits for a subgraph. */
+const PATIENCE_MS = 40_000;
 /** A client that is told to come back later, or finds nobody, does not hammer. */
 const PAUSE_MS = 100;
 /** What a client does between two answers. */
@@ -101,30 +101,42 @@ async function write(bed: Bed, ledger: Ledger): Promise<[Outcome, string]> {
   return [outcome, `${response.status} ${text.slice(0, 200)}`];
 }
 
-/** Asks who one is, through the gateway and accounts. */
-async function read(bed: Bed, accessToken: string): Promise<[Outcome, string]> {
-  const query = '{ me { id email sessions { id } } }';
-  const response = await send(
-    `${bed.url('gateway')}/graphql`,
-    { query },
-    { authorization: `Bearer ${accessToken}` },
-  );
-  const text = await response.text();
+type Errors = readonly { readonly extensions?: { readonly code?: string } }[];
+
+/** Asks a GraphQL query; it ended well when there is data that passes, and no error. */
+export async function query(
+  url: string,
+  text: string,
+  accessToken: string,
+  complete: (data: Readonly<Record<string, unknown>>) => boolean,
+): Promise<[Outcome, string]> {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const response = await send(`${url}/graphql`, { query: text }, headers);
+  const answer = await response.text();
   if (response.status !== 200) {
-    return [byStatus(response.status, response.headers), `${response.status} ${text}`];
+    return [byStatus(response.status, response.headers), `${response.status} ${answer}`];
   }
-  const { data, errors } = JSON.parse(text) as {
-    data?: { me?: { id: string } | null };
-    errors?: { extensions?: { code?: string } }[];
+  const { data, errors } = JSON.parse(answer) as {
+    data?: Record<string, unknown> | null;
+    errors?: Errors;
   };
-  const complete = data?.me && !errors;
-  return [complete ? 'ok' : byCode(errors?.[0]?.extensions?.code), text.slice(0, 200)];
+  const well = data && !errors && complete(data);
+  return [well ? 'ok' : byCode(errors?.[0]?.extensions?.code), answer.slice(0, 200)];
 }
+
+/** Asks who one is, through the gateway and accounts. */
+const read = (bed: Bed, accessToken: string): Promise<[Outcome, string]> =>
+  query(
+    bed.url('gateway'),
+    '{ me { id email sessions { id } } }',
+    accessToken,
+    ({ me }) => me !== null,
+  );
 
 /** Signs somebody in who only reads. */
 export async function newReader(bed: Bed): Promise<Tokens> {
   const email = `reader-${randomUUID()}@example.com`;
-  const response = await send(`${bed.url('gateway')}/auth/register`, {
+  const response = await send(`${bed.url('auth')}/auth/register`, {
     email,
     password: `pass phrase ${randomUUID()}`,
   });
@@ -132,22 +144,36 @@ export async function newReader(bed: Bed): Promise<Tokens> {
   return (await response.json()) as Tokens;
 }
 
+/** What one client of the load does again and again. */
+export interface LoadClient {
+  readonly kind: Sample['kind'];
+  /** One request: how it ended, and a word for a person who asks why. */
+  once(): Promise<[Outcome, string]>;
+}
+
+/** Registers one new account after another. */
+export const writer = (bed: Bed, ledger: Ledger): LoadClient => ({
+  kind: 'write',
+  once: () => write(bed, ledger),
+});
+
+/** Asks again and again who it is. */
+export const reader = (bed: Bed, { accessToken }: Tokens): LoadClient => ({
+  kind: 'read',
+  once: () => read(bed, accessToken),
+});
+
 /** Clients that write and read without a pause worth the name, until they are told to stop. */
 export class Load {
   readonly samples: Sample[] = [];
-  readonly #clients: Promise<void>[] = [];
+  readonly #clients: readonly Promise<void>[];
   #stopped = false;
 
-  constructor(bed: Bed, ledger: Ledger, readers: readonly Tokens[], writers = 4) {
-    for (let i = 0; i < writers; i += 1) {
-      this.#clients.push(this.#client('write', () => write(bed, ledger)));
-    }
-    for (const { accessToken } of readers) {
-      this.#clients.push(this.#client('read', () => read(bed, accessToken)));
-    }
+  constructor(clients: readonly LoadClient[]) {
+    this.#clients = clients.map((client) => this.#run(client));
   }
 
-  async #client(kind: Sample['kind'], once: () => Promise<[Outcome, string]>): Promise<void> {
+  async #run({ kind, once }: LoadClient): Promise<void> {
     while (!this.#stopped) {
       const started = performance.now();
       const [outcome, detail] = await once().catch((failure: unknown): [Outcome, string] => [

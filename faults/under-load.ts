@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bed } from './bed.ts';
 import { Ledger, type Reckoning } from './ledger.ts';
-import { Load, newReader, type Outcome, type Sample } from './load.ts';
+import {
+  Load,
+  type LoadClient,
+  newReader,
+  type Outcome,
+  reader,
+  type Sample,
+  type Tokens,
+  writer,
+} from './load.ts';
 import { type Finding, finding } from './report.ts';
 
 export interface Fault {
@@ -19,13 +28,20 @@ export interface UnderLoad extends Fault {
 const BEFORE_MS = 2_000;
 const AFTER_MS = 5_000;
 const QUIET_MS = 500;
-const READERS = 4;
+const CLIENTS = 4;
 
 /** Runs a fault in the middle of a load of four writers and four readers, and reckons when all is quiet. */
-export async function underLoad(bed: Bed, fault: () => Promise<Fault>): Promise<UnderLoad> {
-  const readers = await Promise.all(Array.from({ length: READERS }, () => newReader(bed)));
+export async function underLoad(
+  bed: Bed,
+  fault: () => Promise<Fault>,
+  reading: (bed: Bed, tokens: Tokens) => LoadClient = reader,
+): Promise<UnderLoad> {
+  const readers = await Promise.all(Array.from({ length: CLIENTS }, () => newReader(bed)));
   const ledger = new Ledger();
-  const load = new Load(bed, ledger, readers);
+  const load = new Load([
+    ...Array.from({ length: CLIENTS }, () => writer(bed, ledger)),
+    ...readers.map((tokens) => reading(bed, tokens)),
+  ]);
   await sleep(BEFORE_MS);
   const times = await fault();
   await sleep(AFTER_MS);

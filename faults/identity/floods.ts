@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Ledger } from '../ledger.ts';
-import { Load, newReader, type Sample, send } from '../load.ts';
+import { Load, newReader, reader, type Sample, send } from '../load.ts';
 import { type Experiment, finding, within } from '../report.ts';
 import { isClean, percentile, tally } from '../under-load.ts';
 import { withBed } from './identity-bed.ts';
@@ -15,7 +14,7 @@ export const floods: readonly Experiment[] = [
     run: () =>
       withBed(
         async (bed) => {
-          const readers = [await newReader(bed)];
+          const somebody = await newReader(bed);
           let over = false;
           const statuses = new Map<number, number>();
           const flood = Array.from({ length: CLIENTS }, async (_, i) => {
@@ -26,7 +25,7 @@ export const floods: readonly Experiment[] = [
               statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
             }
           });
-          const load = new Load(bed, new Ledger(), readers, 0);
+          const load = new Load([reader(bed, somebody)]);
           const health: Sample[] = [];
           for (const end = performance.now() + FLOOD_MS; performance.now() < end; await sleep(20)) {
             const started = performance.now();

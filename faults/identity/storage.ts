@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Bed, until } from '../bed.ts';
-import { Ledger } from '../ledger.ts';
-import { Load, newReader, type Outcome } from '../load.ts';
+import { Load, newReader, type Outcome, reader } from '../load.ts';
 import { type Experiment, exactly, type Finding, finding, within } from '../report.ts';
 import { cleanAfter, longest, nothingLost, percentile, tally, underLoad } from '../under-load.ts';
 import { withBed } from './identity-bed.ts';
@@ -125,7 +124,7 @@ async function exhausted(bed: Bed): Promise<Finding[]> {
   await holder.query('BEGIN');
   await holder.query('LOCK TABLE "User" IN ACCESS EXCLUSIVE MODE');
   const many = Array.from({ length: 50 }, () => readers).flat();
-  const load = new Load(bed, new Ledger(), many, 0);
+  const load = new Load(many.map((tokens) => reader(bed, tokens)));
   await sleep(6_000);
   await holder.query('ROLLBACK');
   await holder.end();

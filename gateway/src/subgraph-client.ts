@@ -3,6 +3,7 @@ import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { Dispatcher } from 'undici';
 import { isPublicCode } from './error-format';
 import type { SubgraphAnswer } from './execution/run';
+import { HeldBytes } from './held-bytes';
 import { type ConnectedSubgraph, MAX_RESPONSE_BYTES } from './subgraphs';
 
 /** Refusals of a fetch as such: the gateway's plan and the subgraph's schema do not fit each other. */
@@ -49,12 +50,16 @@ function header(headers: Dispatcher.ResponseData['headers'], name: string): stri
   return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 }
 
+/** Of all subgraphs together. */
+const heldBytes = new HeldBytes();
+
 /**
  * Gathers one answer. The pool's own timeouts start again with every byte; the time given here is for the
  * whole exchange, waiting for a connection included.
  */
 class Gatherer implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
+  readonly #held = heldBytes.hold();
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -92,11 +97,13 @@ class Gatherer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
+    if (!this.#held.add(chunk.length)) this.#fail(new Error('Too much arrives at once.'));
+    else if (!this.#failure) this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     clearTimeout(this.#timer);
+    this.#held.release();
     const [first] = this.#chunks;
     const whole = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
     this.resolve({ status: this.#status, type: this.#type, text: whole.toString() });
@@ -104,14 +111,21 @@ class Gatherer implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     clearTimeout(this.#timer);
+    this.#letGo();
     this.reject(this.#failure ?? error);
   }
 
   #fail(error: Error): void {
     clearTimeout(this.#timer);
     this.#failure = error;
+    this.#letGo();
     this.reject(error);
     this.#controller?.abort(error);
+  }
+
+  #letGo(): void {
+    this.#chunks.length = 0;
+    this.#held.release();
   }
 }
 

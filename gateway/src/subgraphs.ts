@@ -21,6 +21,8 @@ export interface ConnectedSubgraph extends Subgraph {
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 128;
+/** An idle connection is closed after this, however long its subgraph would keep it: bursts leave many. */
+const KEEP_IDLE_MS = 15_000;
 /** An answer beyond this is a fault of the subgraph, not something to hold in memory. */
 export const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
@@ -64,6 +66,7 @@ export function connect(subgraph: Subgraph): ConnectedSubgraph {
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
+    keepAliveMaxTimeout: KEEP_IDLE_MS,
     headersTimeout: subgraph.timeoutMs,
     bodyTimeout: subgraph.timeoutMs,
     maxResponseSize: MAX_RESPONSE_BYTES,
