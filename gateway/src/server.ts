@@ -20,7 +20,7 @@ import { GatewayMetrics } from './metrics/gateway-metrics';
 import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
-import { connect, type Subgraph, subgraphsOf } from './subgraphs';
+import { ConnectedSubgraph, type Subgraph, subgraphsOf } from './subgraphs';
 import { supergraphFile } from './supergraph-file';
 import { startTracing } from './tracing/start-tracing';
 
@@ -79,7 +79,7 @@ export async function createGateway(
   logger: GatewayLogger,
   services: readonly Subgraph[] = subgraphsOf(env),
 ): Promise<Gateway> {
-  const subgraphs = services.map(connect);
+  const subgraphs = services.map((service) => new ConnectedSubgraph(service));
   const auth = subgraphs.find(({ name }) => name === 'auth');
   const revocations = new RevocationList(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN);
   const tokens = new AccessTokens(new AccessKeys(env), revocations);
@@ -137,7 +137,7 @@ export async function createGateway(
       await apollo.stop();
       revocations.stop();
       await tracing?.stop();
-      await Promise.all(subgraphs.map(({ pool }) => pool.destroy()));
+      await Promise.all(subgraphs.map((subgraph) => subgraph.destroy()));
     },
   };
 }

@@ -48,6 +48,7 @@ const guarded = (subgraph: ConnectedSubgraph, secret: string): GuardedSubgraph =
     maxConcurrent: MAX_CONCURRENT,
     isFailure: (cause) => !(cause instanceof FetchRefused),
     mayRepeat: (cause) => CONNECTION_FAULTS.has(codeOf(cause)),
+    beforeProbe: () => subgraph.renew(),
   }),
 });
 

@@ -12,13 +12,6 @@ export interface Subgraph {
   readonly timeoutMs: number;
 }
 
-/** A subgraph with its keep-alive connections. */
-export interface ConnectedSubgraph extends Subgraph {
-  readonly pool: Pool;
-  /** Path of the base URL, before every path that is asked for; mostly empty. */
-  readonly basePath: string;
-}
-
 const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 128;
 /** An idle connection is closed after this, however long its subgraph would keep it: bursts leave many. */
@@ -60,16 +53,51 @@ export function subgraphsOf(env: Env): readonly Subgraph[] {
   ];
 }
 
-/** Opens no connection yet: the pool does with the first request, so services may start in any order. */
-export function connect(subgraph: Subgraph): ConnectedSubgraph {
-  const { origin, pathname } = new URL(subgraph.url);
-  const pool = new Pool(origin, {
-    connections: CONNECTIONS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    keepAliveMaxTimeout: KEEP_IDLE_MS,
-    headersTimeout: subgraph.timeoutMs,
-    bodyTimeout: subgraph.timeoutMs,
-    maxResponseSize: MAX_RESPONSE_BYTES,
-  });
-  return { ...subgraph, pool, basePath: pathname.replace(/\/$/, '') };
+/**
+ * A subgraph with its keep-alive connections. None is opened yet: the pool does with the first request, so
+ * services may start in any order.
+ */
+export class ConnectedSubgraph implements Subgraph {
+  readonly name: Audience;
+  readonly url: string;
+  readonly healthPath: string;
+  readonly timeoutMs: number;
+  /** Path of the base URL, before every path that is asked for; mostly empty. */
+  readonly basePath: string;
+  #pool: Pool;
+
+  constructor({ name, url, healthPath, timeoutMs }: Subgraph) {
+    this.name = name;
+    this.url = url;
+    this.healthPath = healthPath;
+    this.timeoutMs = timeoutMs;
+    this.basePath = new URL(url).pathname.replace(/\/$/, '');
+    this.#pool = this.#open();
+  }
+
+  get pool(): Pool {
+    return this.#pool;
+  }
+
+  /** Goes on with new connections: a network that lost its way leaves some on which nothing is ever answered. */
+  renew(): void {
+    // Requests under way end on the connections that they have.
+    this.#pool.close().catch(() => undefined);
+    this.#pool = this.#open();
+  }
+
+  destroy(): Promise<void> {
+    return this.#pool.destroy();
+  }
+
+  #open(): Pool {
+    return new Pool(new URL(this.url).origin, {
+      connections: CONNECTIONS,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      keepAliveMaxTimeout: KEEP_IDLE_MS,
+      headersTimeout: this.timeoutMs,
+      bodyTimeout: this.timeoutMs,
+      maxResponseSize: MAX_RESPONSE_BYTES,
+    });
+  }
 }

@@ -34,6 +34,17 @@ describe('a circuit breaker', () => {
     expect([breaker.state, breaker.admit(1_000)]).toEqual(['half-open', null]);
   });
 
+  it('lets another call through when the one before hangs, and hears no more of that one', () => {
+    const breaker = failing(5);
+    const hanging = begin(breaker, 1_000);
+    expect(breaker.admit(1_999)).toBeNull();
+    const probe = begin(breaker, 2_000);
+    breaker.failed(hanging, 2_100);
+    expect([breaker.state, breaker.admit(2_100)]).toEqual(['half-open', null]);
+    breaker.succeeded(probe, 2_200);
+    expect(breaker.state).toBe('closed');
+  });
+
   it('closes when the probe succeeds and opens again when it fails', () => {
     const mended = failing(5);
     mended.succeeded(begin(mended, 1_000), 1_010);

@@ -4,7 +4,7 @@ export interface BreakerOptions {
   readonly windowMs: number;
   /** So many failures within the window, and at least half of its calls, open the circuit. */
   readonly failures: number;
-  /** So long an open circuit refuses everything, then it lets one call through to see. */
+  /** An open circuit lets one call through in this time, to see; all others are refused. */
   readonly openMs: number;
 }
 
@@ -20,18 +20,22 @@ interface Slot {
 /** A call that was admitted. It counts only while the circuit is as it was when the call began. */
 export interface Admitted {
   readonly period: number;
+  /** It was let through an open circuit. */
+  readonly probes: boolean;
 }
 
 const SLOTS = 10;
 
 /**
  * Stops asking somebody who does not answer (the circuit breaker of M. Nygard, Release It!): closed while
- * calls succeed, open after too many failures, half-open while one call probes.
+ * calls succeed, open after too many failures, half-open while one call probes. A probe that takes longer than the
+ * time between two is followed by another: it may hang on a connection that is lost.
  */
 export class CircuitBreaker {
   readonly #slots: Slot[] = [];
   #openedAt: number | null = null;
   #probe: Admitted | null = null;
+  #probedAt = 0;
   /** Grows whenever the circuit opens or closes. */
   #period = 0;
 
@@ -44,11 +48,12 @@ export class CircuitBreaker {
 
   /** Null when no call may be made now; whoever makes it says how it ended. */
   admit(now: number): Admitted | null {
-    const call = { period: this.#period };
-    if (this.#openedAt === null) return call;
-    if (this.#probe || now - this.#openedAt < this.options.openMs) return null;
-    this.#probe = call;
-    return call;
+    const { openMs } = this.options;
+    if (this.#openedAt === null) return { period: this.#period, probes: false };
+    if (now - (this.#probe ? this.#probedAt : this.#openedAt) < openMs) return null;
+    this.#probe = { period: this.#period, probes: true };
+    this.#probedAt = now;
+    return this.#probe;
   }
 
   succeeded(call: Admitted, now: number): void {

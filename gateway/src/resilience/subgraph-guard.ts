@@ -14,6 +14,8 @@ export interface GuardOptions {
   readonly isFailure: (cause: unknown) => boolean;
   /** Whether the subgraph cannot have seen the whole fetch, or said that it cannot answer now. */
   readonly mayRepeat: (cause: unknown) => boolean;
+  /** Called before a fetch that finds out whether the subgraph is back. */
+  readonly beforeProbe?: () => void;
 }
 
 const BREAKER = { windowMs: 10_000, failures: 5, openMs: 1_000 };
@@ -59,6 +61,7 @@ export class SubgraphGuard {
     if (this.#underWay >= this.options.maxConcurrent) throw new NotAsked('It has enough to do.');
     const call = this.#breaker.admit(performance.now());
     if (!call) throw new NotAsked('Its circuit is open.');
+    if (call.probes) this.options.beforeProbe?.();
     this.#underWay += 1;
     try {
       const answer = await fetch();
