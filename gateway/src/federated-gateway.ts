@@ -3,6 +3,8 @@ import { buildOperationContext, executeQueryPlan, type SupergraphManager } from 
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
+import type { DenialReports } from './authorisation/denial-reports';
 import { Graph, type KnownOperation } from './execution/graph';
 import type { PlannedOperation } from './execution/planned-operation';
 import type { Variables } from './execution/run';
@@ -38,6 +40,7 @@ export class FederatedGateway implements GatewayInterface {
       readonly sharing: Sharing;
     },
     private readonly metrics: GatewayMetrics,
+    private readonly denials: DenialReports,
   ) {}
 
   /** The graph that new requests are answered from. */
@@ -83,10 +86,12 @@ export class FederatedGateway implements GatewayInterface {
     // The graph whose schema the document was validated with, although another may have come since.
     const graph = this.#graphs.get(request.schema) ?? this.graph;
     const { operationName, variables } = request.request;
-    const known = graph.prepare(request.source, request.document, operationName ?? undefined);
-    const refusals = graph.refusals(known, variables);
-    if (refusals.length > 0) return { errors: refusals };
     const context = request.context as FetchContext;
+    const { source, document } = request;
+    const known = graph.prepare(source, document, operationName ?? undefined, context.viewer);
+    if (known.refusals) this.denials.tell(context, known.refusals.permissions);
+    const wrong = graph.wrongVariables(known, variables);
+    if (wrong.length > 0) return { errors: wrong };
     const result = known.planned
       ? await this.#run(known, known.planned, variables, context)
       : await this.#stock(graph, known, request);
@@ -107,21 +112,30 @@ export class FederatedGateway implements GatewayInterface {
     return known.shared.join(key, sharing, run);
   }
 
-  #stock(graph: Graph, { plan }: KnownOperation, request: ExecutorContext): Promise<ShapedResult> {
-    const { operationName } = request.request;
+  async #stock(
+    graph: Graph,
+    { plan, refusals, variableDefinitions }: KnownOperation,
+    request: ExecutorContext,
+  ): Promise<ShapedResult> {
+    const { operationName, variables } = request.request;
     const operationContext = buildOperationContext({
       schema: graph.schema,
       operationDocument: request.document,
       ...(operationName ? { operationName } : {}),
     });
-    return executeQueryPlan(
+    const result = (await executeQueryPlan(
       plan,
       this.fetches.dataSources() as unknown as StockArguments[1],
       request as unknown as StockArguments[2],
       operationContext,
       graph.supergraphSchema,
       graph.apiSchema,
-    ) as Promise<ShapedResult>;
+    )) as ShapedResult;
+    if (!refusals) return result;
+    const coerced = getVariableValues(graph.schema, variableDefinitions, variables ?? {}).coerced;
+    // It has let nulls go up, with nothing left to see where from.
+    const refused = refusals.errorsIn(result.data ?? {}, coerced ?? {}, true);
+    return { data: result.data ?? null, errors: [...(result.errors ?? []), ...refused] };
   }
 
   #withPlan(result: ShapedResult, plan: QueryPlan, { request }: ExecutorContext): object {

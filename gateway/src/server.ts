@@ -10,6 +10,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { passAuthThrough } from './auth-passthrough';
+import { DenialReports } from './authorisation/denial-reports';
 import type { Env } from './env';
 import { FederatedGateway } from './federated-gateway';
 import { serveExplorers } from './graphiql';
@@ -104,7 +105,8 @@ export async function createGateway(
     showsPlans: env.NODE_ENV !== 'production',
     sharing: env.GATEWAY_SHARED_QUERIES,
   };
-  const gateway = new FederatedGateway(supergraph, fetches, options, metrics);
+  const denials = new DenialReports(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN, logger);
+  const gateway = new FederatedGateway(supergraph, fetches, options, metrics, denials);
   const apollo = createApolloServer(env, gateway, documents, metrics, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.

@@ -40,14 +40,17 @@ const VERIFIED_KEY = {
 };
 
 const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy"])';
 
 const PEOPLE = [
   { id: 'user-1', email: 'ada@example.com' },
   { id: 'user-2', email: 'bob@example.com' },
 ];
 
-const accounts = (revocations: Omit<Revocations, 'now'>): SubgraphDefinition => ({
+const accounts = (
+  revocations: Omit<Revocations, 'now'>,
+  audits: Record<string, unknown>[],
+): SubgraphDefinition => ({
   name: 'accounts',
   sdl: `${LINK}
     type Query { me: User, users: [User!]!, boom: String, forbidden: String, odd: String }
@@ -79,6 +82,10 @@ const accounts = (revocations: Omit<Revocations, 'now'>): SubgraphDefinition => 
         ? VERIFIED_KEY
         : reply.status(404).send({ code: 'NOT_FOUND' });
     });
+    app.post('/internal/audit', async (request, reply) => {
+      audits.push(request.body as Record<string, unknown>);
+      return reply.status(204).send();
+    });
     app.get('/internal/revocations', async (request, reply) =>
       request.headers.authorization === `Bearer ${SECRETS.DATABASE_SERVICE_TOKEN}`
         ? { ...revocations, now: Date.now() / 1000 }
@@ -87,14 +94,49 @@ const accounts = (revocations: Omit<Revocations, 'now'>): SubgraphDefinition => 
   },
 });
 
+const DOCUMENTS = [
+  { __typename: 'Memo', id: 'm', text: 'Memo.' },
+  { __typename: 'Contract', id: 'c', terms: 'Terms.' },
+];
+
 const finops: SubgraphDefinition = {
   name: 'finops',
   sdl: `${LINK}
     scalar Decimal
-    type Query { total: Decimal! }
+    type Query {
+      total: Decimal!
+      ledger: Ledger @authenticated
+      documents: [Document!]
+      found: [Found!]!
+      audits(first: Int): [String!] @policy(policies: [["audit:read"]])
+      uploads: Int! @requiresScopes(scopes: [["bills:write"]])
+    }
+    type Mutation {
+      raise(by: Int!): Int @requiresScopes(scopes: [["admin"]])
+      lower(by: Int!): Int
+    }
+    type Ledger { balance: Decimal, owner: String! @policy(policies: [["costs:all"]]) }
+    interface Document { id: ID! }
+    union Found = Memo | Contract
+    type Memo implements Document { id: ID!, text: String }
+    type Contract implements Document @requiresScopes(scopes: [["costs:read"], ["admin"]]) {
+      id: ID!
+      terms: String
+    }
     type User @key(fields: "id") { id: ID!, cost: Decimal, budget: Decimal }`,
   resolvers: {
-    Query: { total: () => '12.500000000001' },
+    Query: {
+      total: () => '12.500000000001',
+      ledger: () => ({ balance: '7', owner: 'Eve' }),
+      documents: () => DOCUMENTS,
+      found: () => DOCUMENTS,
+      audits: () => ['one'],
+      uploads: () => 3,
+    },
+    Mutation: {
+      raise: (_: unknown, { by }: { by: number }) => by,
+      lower: (_: unknown, { by }: { by: number }) => -by,
+    },
     User: {
       cost: ({ id }: { id: string }) => `${id.slice(-1)}.25`,
       budget: () => '100',
@@ -129,6 +171,8 @@ export interface TestPlatform {
   readonly finops: SubgraphServer;
   readonly auth: SubgraphServer;
   readonly revocations: { sessions: string[]; users: { id: string; validFrom: number }[] };
+  /** What accounts was told for the audit log. */
+  readonly audits: Record<string, unknown>[];
   readonly supergraphPath: string;
   /** Ends finops, runs `meanwhile`, and starts it again where it was. */
   withoutFinops(meanwhile: () => Promise<void>): Promise<void>;
@@ -154,7 +198,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
   const revocations: TestPlatform['revocations'] = { sessions: [], users: [] };
   const start = (definition: SubgraphDefinition) =>
     startSubgraph(definition, SECRETS.INTERNAL_TOKEN_SECRET);
-  const servers = await Promise.all([start(accounts(revocations)), start(finops), start(auth)]);
+  const audits: TestPlatform['audits'] = [];
+  const servers = await Promise.all([
+    start(accounts(revocations, audits)),
+    start(finops),
+    start(auth),
+  ]);
   const directory = await mkdtemp(join(tmpdir(), 'ai-finops-gateway-'));
   const supergraphPath = join(directory, 'supergraph.graphql');
   await writeFile(supergraphPath, composeSubgraphs(servers));
@@ -183,6 +232,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     finops: servers[1],
     auth: servers[2],
     revocations,
+    audits,
     supergraphPath,
     async withoutFinops(meanwhile) {
       await servers[1].close();

@@ -1,4 +1,10 @@
-import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
+import {
+  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  operationFromDocument,
+  type Schema,
+  Supergraph,
+} from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import {
   type DocumentNode,
@@ -9,14 +15,27 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
+import { AuthorisationRules } from '../authorisation/authorisation-rules';
+import { filterOperation } from '../authorisation/operation-filter';
+import { Refusals } from '../authorisation/refusals';
+import { isMet, type Requirement, refusalOf } from '../authorisation/requirement';
 import { BoundedMap } from '../bounded-map';
 import { NotCompilable } from './plan-compiler';
-import { PlannedOperation } from './planned-operation';
+import { type OperationSource, PlannedOperation } from './planned-operation';
 import type { Variables } from './run';
 import { SharedRuns } from './shared-runs';
 
 /** Characters of operations and of their plans that are kept ready; those used last stay. */
 const CHARACTERS_KEPT = 32 * 1024 * 1024;
+
+const SPECS = 'https://specs.apollo.dev';
+/** What a supergraph may be made with: all that the stock gateway knows, and the demands on viewers. */
+const FEATURES = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  `${SPECS}/authenticated/v0.1`,
+  `${SPECS}/requiresScopes/v0.1`,
+  `${SPECS}/policy/v0.1`,
+]);
 
 /** An operation as it came from clients before, with its plan. */
 export interface KnownOperation {
@@ -26,6 +45,15 @@ export interface KnownOperation {
   readonly shared: SharedRuns;
   /** Undefined for what only the stock executor can run. */
   readonly planned: PlannedOperation | undefined;
+  /** What viewers with these rights are refused. */
+  readonly refusals: Refusals | undefined;
+}
+
+/** An operation by its text, with a plan for each set of its demands that viewers did not meet. */
+interface Prepared {
+  readonly demands: readonly Requirement[];
+  readonly byRights: Map<string, KnownOperation>;
+  weight: number;
 }
 
 /**
@@ -40,7 +68,8 @@ export class Graph {
   readonly supergraphSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
   readonly #planner: QueryPlanner;
-  readonly #operations = new BoundedMap<string, KnownOperation>(CHARACTERS_KEPT);
+  readonly #rules: AuthorisationRules;
+  readonly #operations = new BoundedMap<string, Prepared>(CHARACTERS_KEPT);
 
   /** Errors of the supergraph when it is not valid. */
   constructor(
@@ -48,61 +77,106 @@ export class Graph {
     /** Told how long each planning took. */
     private readonly planned: (seconds: number) => void = () => undefined,
   ) {
-    const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: true });
+    const supergraph = Supergraph.build(supergraphSdl, {
+      supportedFeatures: FEATURES,
+      validateSupergraph: true,
+    });
     this.apiSchema = supergraph.apiSchema();
     this.schema = this.apiSchema.toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+    this.#rules = new AuthorisationRules(supergraph.schema, this.schema);
     this.#planner = new QueryPlanner(supergraph);
     this.subgraphs = [...supergraph.subgraphsMetadata()].map(({ name }) => name);
   }
 
-  /** An operation that was made ready before, by its text; undefined for a new one. */
-  known(query: string, operationName: string | undefined): KnownOperation | undefined {
-    return this.#operations.get(keyOf(query, operationName));
-  }
-
-  /** Plans and compiles an operation of a validated document, once for its text. */
+  /** Plans and compiles what a viewer may see of a validated operation, once for its text and their rights. */
   prepare(
     query: string,
     document: DocumentNode,
     operationName: string | undefined,
+    viewer: Viewer | null,
   ): KnownOperation {
-    const key = keyOf(query, operationName);
-    const known = this.#operations.get(key);
-    if (known) return known;
+    const key = operationName === undefined ? query : `${operationName}\n${query}`;
+    const prepared = this.#operations.get(key) ?? this.#survey(key, document, operationName);
+    const rights = rightsOf(prepared.demands, viewer);
+    let known = prepared.byRights.get(rights);
+    if (!known) {
+      known = this.#plan(document, operationName, viewer);
+      prepared.byRights.set(rights, known);
+      // What else is made of an operation grows with its plan: fragments are spread there.
+      prepared.weight += JSON.stringify(known.plan).length;
+      this.#operations.set(key, prepared, prepared.weight);
+    }
+    return known;
+  }
+
+  /** What an operation demands of its viewers. */
+  #survey(key: string, document: DocumentNode, operationName: string | undefined): Prepared {
+    const demands = new Set<Requirement>();
+    const operation = getOperationAST(document, operationName);
+    if (operation) {
+      filterOperation(this.schema, this.#rules, document, operation, (requirement) => {
+        demands.add(requirement);
+        return undefined;
+      });
+    }
+    return { demands: [...demands], byRights: new Map(), weight: key.length };
+  }
+
+  #plan(
+    document: DocumentNode,
+    operationName: string | undefined,
+    viewer: Viewer | null,
+  ): KnownOperation {
     const started = performance.now();
+    const definition = getOperationAST(document, operationName);
+    const allowed = definition && this.#filter(document, definition, viewer);
+    const plan = this.#planFor(allowed ? allowed.document : document, operationName);
+    const refusals = allowed?.refusals;
+    const known = {
+      plan,
+      variableDefinitions: definition?.variableDefinitions ?? [],
+      shared: new SharedRuns(),
+      planned: definition
+        ? this.#compiled({ document, operation: definition, plan, refusals })
+        : undefined,
+      refusals,
+    };
+    this.planned((performance.now() - started) / 1_000);
+    return known;
+  }
+
+  #filter(document: DocumentNode, operation: OperationDefinitionNode, viewer: Viewer | null) {
+    const filtered = filterOperation(this.schema, this.#rules, document, operation, (requirement) =>
+      refusalOf(requirement, viewer),
+    );
+    const { refused } = filtered;
+    const refusals = refused.length > 0 ? new Refusals(this.schema, refused) : undefined;
+    return { document: filtered.document, refusals };
+  }
+
+  /** Without a document there is nothing to fetch. */
+  #planFor(document: DocumentNode | undefined, operationName: string | undefined): QueryPlan {
+    if (!document) return { kind: 'QueryPlan' };
     const operation = operationFromDocument(this.apiSchema, document, {
       validate: false,
       ...(operationName === undefined ? {} : { operationName }),
     });
-    const plan = this.#planner.buildQueryPlan(operation);
-    const definition = getOperationAST(document, operationName);
-    const prepared = {
-      plan,
-      variableDefinitions: definition?.variableDefinitions ?? [],
-      shared: new SharedRuns(),
-      planned: definition ? this.#compiled(document, definition, plan) : undefined,
-    };
-    this.planned((performance.now() - started) / 1_000);
-    // What else is made of an operation grows with its plan: fragments are spread there.
-    this.#operations.set(key, prepared, key.length + JSON.stringify(plan).length);
-    return prepared;
+    return this.#planner.buildQueryPlan(operation);
   }
 
   /** What is wrong with the variables that an operation came with. */
-  refusals(known: KnownOperation, variables: Variables | undefined): readonly GraphQLError[] {
+  wrongVariables(known: KnownOperation, variables: Variables | undefined): readonly GraphQLError[] {
     const { variableDefinitions } = known;
     if (variableDefinitions.length === 0) return [];
     return getVariableValues(this.schema, variableDefinitions, variables ?? {}).errors ?? [];
   }
 
   #compiled(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    plan: QueryPlan,
+    source: Pick<OperationSource, 'document' | 'operation' | 'plan' | 'refusals'>,
   ): PlannedOperation | undefined {
     try {
-      return new PlannedOperation({ ...this.#schemas, document, operation, plan });
+      return new PlannedOperation({ ...this.#schemas, ...source });
     } catch (error) {
       if (error instanceof NotCompilable) return undefined;
       throw error;
@@ -115,5 +189,11 @@ export class Graph {
   }
 }
 
-const keyOf = (query: string, operationName: string | undefined): string =>
-  operationName === undefined ? query : `${operationName}\n${query}`;
+/** Which of the demands a viewer does not meet, and for whom that is told; empty when all are met. */
+function rightsOf(demands: readonly Requirement[], viewer: Viewer | null): string {
+  let unmet = '';
+  for (const [index, demand] of demands.entries()) {
+    if (!isMet(demand, viewer)) unmet += `${index},`;
+  }
+  return unmet && `${viewer ? 'signed in' : 'nobody'} ${unmet}`;
+}

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { Refusals } from '../authorisation/refusals';
 import { BoundedMap } from '../bounded-map';
 import { NotCompilable, PlanCompiler } from './plan-compiler';
 import type { JsonObject } from './result-tree';
@@ -24,6 +25,8 @@ export interface OperationSource {
   readonly apiSchema: Schema;
   readonly schema: GraphQLSchema;
   readonly supergraphSchema: GraphQLSchema;
+  /** What the plan leaves out of the operation, because the viewer may not see it. */
+  readonly refusals?: Refusals | undefined;
 }
 
 /** Outcomes of an operation's conditions whose shapers are kept. */
@@ -75,6 +78,8 @@ export class PlannedOperation {
       shared: new Map(),
     };
     await this.#step(run);
+    const { refusals } = this.#source;
+    if (refusals) run.errors.push(...refusals.errorsIn(run.data, this.#known(run.variables)));
     const shape = this.#shapeFor(run.variables);
     if (shape) {
       const data = inGoodOrder(shape, run.data);
@@ -98,6 +103,11 @@ export class PlannedOperation {
       this.#shapes.set(outcome, known);
     }
     return known.shape;
+  }
+
+  /** The variables, and the defaults that conditions may stand on. */
+  #known(variables: Variables): Variables {
+    return { ...Object.fromEntries(this.#defaults), ...variables };
   }
 
   #value(name: string, variables: Variables): unknown {

@@ -4,6 +4,8 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { GraphQLError, type GraphQLSchema, getOperationAST, parse } from 'graphql';
+import { AuthorisationRules } from '../../src/authorisation/authorisation-rules';
+import type { Refusals } from '../../src/authorisation/refusals';
 import { NotCompilable } from '../../src/execution/plan-compiler';
 import { PlannedOperation } from '../../src/execution/planned-operation';
 import type { JsonObject } from '../../src/execution/result-tree';
@@ -77,15 +79,20 @@ class Calls {
 /** A composed world with its subgraphs, in which operations are run both ways. */
 export class Contest {
   readonly schema: GraphQLSchema;
+  readonly rules: AuthorisationRules;
   readonly #supergraph: Supergraph;
   readonly #supergraphSchema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #subgraphs: ReadonlyMap<string, FakeSubgraph>;
 
   private constructor(world: World, supergraphSdl: string) {
-    this.#supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
+    this.#supergraph = Supergraph.build(supergraphSdl, {
+      supportedFeatures: null,
+      validateSupergraph: false,
+    });
     this.#supergraphSchema = this.#supergraph.schema.toGraphQLJSSchema();
     this.schema = this.#supergraph.apiSchema().toGraphQLJSSchema();
+    this.rules = new AuthorisationRules(this.#supergraph.schema, this.schema);
     this.#planner = new QueryPlanner(this.#supergraph);
     this.#subgraphs = new Map(
       world.subgraphs.map((name) => [name, new FakeSubgraph(world, name)] as const),
@@ -93,18 +100,18 @@ export class Contest {
   }
 
   /** Undefined for a world whose subgraphs do not compose. */
-  static compose(world: World): Contest | undefined {
+  static compose(world: World, changed = (sdl: string) => sdl): Contest | undefined {
     const services = world.subgraphs.map((name) => ({
       name,
       url: `http://${name}`,
       typeDefs: parse(subgraphSdl(world, name)),
     }));
     const { supergraphSdl } = composeServices(services);
-    return supergraphSdl === undefined ? undefined : new Contest(world, supergraphSdl);
+    return supergraphSdl === undefined ? undefined : new Contest(world, changed(supergraphSdl));
   }
 
   /** Undefined where an assertion of @apollo/query-planner fails: then neither executor has a plan to run. */
-  plan({ query }: RandomOperation): QueryPlan | undefined {
+  plan({ query }: Pick<RandomOperation, 'query'>): QueryPlan | undefined {
     const operation = operationFromDocument(this.#supergraph.apiSchema(), parse(query));
     try {
       return this.#planner.buildQueryPlan(operation);
@@ -151,6 +158,7 @@ export class Contest {
     { query, variables }: RandomOperation,
     plan: QueryPlan,
     faults: Faults,
+    refusals?: Refusals,
   ): Promise<Comparable | undefined> {
     const document = parse(query);
     const definition = getOperationAST(document);
@@ -164,6 +172,7 @@ export class Contest {
         apiSchema: this.#supergraph.apiSchema(),
         schema: this.schema,
         supergraphSchema: this.#supergraphSchema,
+        refusals,
       });
     } catch (error) {
       if (error instanceof NotCompilable) return undefined;

@@ -1,3 +1,4 @@
+import { OncePer } from '@ai-finops/service-kit/once-per';
 import { DENIALS, type Denial } from '@ai-finops/service-kit/permissions';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { SERVICE } from '../access/permissions';
@@ -8,13 +9,12 @@ import { AuditService } from './audit.service';
  * nobody fills the log by asking often, nor by making up ids.
  */
 const ONCE_PER_MS = 10_000;
-const MOST_REMEMBERED = 10_000;
 
 /** Records what the permission matrix refused. */
 @Injectable()
 export class DenialsRecorder implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Audit');
-  readonly #last = new Map<string, number>();
+  readonly #seldom = new OncePer(ONCE_PER_MS);
 
   constructor(private readonly audit: AuditService) {}
 
@@ -28,20 +28,11 @@ export class DenialsRecorder implements OnModuleInit, OnModuleDestroy {
 
   readonly #record = (message: unknown): void => {
     const { actor, permission, targetId } = message as Denial;
-    if (actor === SERVICE || !this.#isNew(`${actor.id} ${permission}`)) return;
+    if (actor === SERVICE || !this.#seldom.isNew(`${actor.id} ${permission}`)) return;
     const about = { actor, subjectId: targetId ?? null, details: { permission } };
     // The refusal itself does not wait for its record.
     this.audit
       .note({ event: 'ACCESS_DENIED', outcome: 'FAILURE', ...about })
       .catch((err: unknown) => this.#logger.error({ err }, 'A refusal could not be recorded'));
   };
-
-  #isNew(key: string): boolean {
-    const now = performance.now();
-    const before = this.#last.get(key);
-    if (before !== undefined && now - before < ONCE_PER_MS) return false;
-    if (this.#last.size >= MOST_REMEMBERED) this.#last.clear();
-    this.#last.set(key, now);
-    return true;
-  }
 }
