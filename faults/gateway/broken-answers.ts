@@ -12,7 +12,7 @@ import { cannotLook, residentMemory } from './holdings.ts';
 import { asking, questionFor } from './questions.ts';
 
 const FOR_MS = 3_000;
-const AFTER_MS = 3_000;
+const AFTER_MS = 5_000;
 const WARM_UP_MS = 5_000;
 const CLIENTS = 8;
 const MEBIBYTE = 1024 * 1024;
