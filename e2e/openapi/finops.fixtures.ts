@@ -12,6 +12,11 @@ const ofImport = async (stage: Stage): Promise<Asked> =>
 
 /** How each route of finops and of the assistant succeeds. */
 export const FINOPS: Fixtures = {
+  'finops POST /exchange-rates': async (stage) => ({
+    token: (await stage.world.member('ADMIN')).accessToken,
+    body: 'Date,USD\n2026-05-01,1.0876\n',
+    headers: { 'content-type': 'text/csv' },
+  }),
   'finops POST /exports': async (stage) => {
     await stage.importId();
     const period = { from: '2026-05-01', to: '2026-06-01' };

@@ -18,6 +18,13 @@ import { importCommand } from './commands/import';
 import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys';
 import { kpisCommand } from './commands/kpis';
 import { qualityCommand, refusedRowsCommand } from './commands/quality';
+import {
+  deleteRatesCommand,
+  importRatesCommand,
+  listRatesCommand,
+  rateSourcesCommand,
+  showRateCommand,
+} from './commands/rates';
 import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
 import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
 import { batchesCommand, deletePeriodCommand, storageCommand } from './commands/storage';
@@ -213,6 +220,39 @@ program
   .option('--out <file>', 'write them to a file')
   .action((id: string, _, command: Command) => refusedRowsCommand(id, all(command)));
 
+const rates = program
+  .command('rates')
+  .description('exchange rates; lists their sources')
+  .action((_, command: Command) => rateSourcesCommand(all(command)));
+rates
+  .command('import <file>')
+  .description(
+    'import rates from CSV: Date,USD,JPY,… of the European Central Bank, or date,from,to,rate',
+  )
+  .option('--source <name>', 'where they are from; ECB when left out for the former')
+  .option('--base <code>', 'the currency that is one side of each rate, EUR')
+  .action((file: string, _, command: Command) => importRatesCommand(file, all(command)));
+rates
+  .command('list')
+  .description('rates as they were published, latest first')
+  .option('--source <name>', 'of this source', 'ECB')
+  .option('--currency <code>', 'only of this currency')
+  .option('--first <n>', 'how many, up to 100', '20')
+  .action((_, command: Command) => listRatesCommand(all(command)));
+rates
+  .command('show <from> <to> <day>')
+  .description('the rate that a charge of a day is converted with: USD EUR 2026-05-01')
+  .option('--source <name>', 'of this source', 'ECB')
+  .option('--max-age <days>', 'that it may be older than the charge', '7')
+  .action((from: string, to: string, day: string, _, command: Command) =>
+    showRateCommand(from, to, day, all(command)),
+  );
+rates
+  .command('delete <source>')
+  .description('delete a source with all of its rates')
+  .option('--yes', 'do not ask back')
+  .action((source: string, _, command: Command) => deleteRatesCommand(source, all(command)));
+
 program
   .command('costs')
   .description('what charges cost')
@@ -228,6 +268,9 @@ program
   .option('--compare <period>', 'with the previous period or year, or the same weekdays')
   .option('--cumulative', 'add each bucket to those before it')
   .option('--fiscal-start <month>', 'first month of the fiscal year, 1 to 12')
+  .option('--currency <code>', 'convert all amounts, EUR')
+  .option('--rates <source>', 'source of the exchange rates; ECB when left out')
+  .option('--max-age <days>', 'that a rate may be older than the charge; 7 when left out')
   .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((_, command: Command) => costsCommand(all(command)));
 
@@ -242,6 +285,9 @@ program
   .option('--metric <name>', 'effective, billed, list or contracted', 'effective')
   .option('--compare <period>', 'period, year or weekdays', 'period')
   .option('--top <n>', 'values of each dimension', '10')
+  .option('--currency <code>', 'convert all amounts, EUR')
+  .option('--rates <source>', 'source of the exchange rates; ECB when left out')
+  .option('--max-age <days>', 'that a rate may be older than the charge; 7 when left out')
   .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((_, command: Command) => driversCommand(all(command)));
 
@@ -254,6 +300,9 @@ program
   .option('--from <day>', 'first day, 2026-05-01')
   .option('--to <day>', 'the day after the last')
   .option('--tag <key>', 'tag whose coverage is asked for')
+  .option('--currency <code>', 'convert all amounts, EUR')
+  .option('--rates <source>', 'source of the exchange rates; ECB when left out')
+  .option('--max-age <days>', 'that a rate may be older than the charge; 7 when left out')
   .option('--output <file>', 'write a .csv, .json, .xlsx or .parquet file')
   .action((_, command: Command) => kpisCommand(all(command)));
 

@@ -14,8 +14,10 @@ export {
   ProblemError,
   TransportError,
 } from './errors';
+export { importExchangeRates } from './exchange-rates';
 export type * from './generated/operations';
 export {
+  addExchangeRates,
   apiKeys,
   ask,
   auditLog,
@@ -33,10 +35,14 @@ export {
   costs,
   createApiKey,
   deleteBillingPeriod,
+  deleteExchangeRates,
   deleteUser,
   dimensionValues,
   disableUser,
   endUserSessions,
+  exchangeRate,
+  exchangeRateSources,
+  exchangeRates,
   focusUseCases,
   forgotPassword,
   grantCostScope,

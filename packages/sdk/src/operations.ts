@@ -1,5 +1,6 @@
 import type { Client } from './client';
 import {
+  AddExchangeRatesDocument,
   ApiKeysDocument,
   AskDocument,
   AuditLogDocument,
@@ -17,10 +18,14 @@ import {
   CostsDocument,
   CreateApiKeyDocument,
   DeleteBillingPeriodDocument,
+  DeleteExchangeRatesDocument,
   DeleteUserDocument,
   DimensionValuesDocument,
   DisableUserDocument,
   EndUserSessionsDocument,
+  ExchangeRateDocument,
+  ExchangeRateSourcesDocument,
+  ExchangeRatesDocument,
   FocusUseCasesDocument,
   ForgotPasswordDocument,
   GrantCostScopeDocument,
@@ -104,6 +109,11 @@ export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
 export const chargeBatches = /*#__PURE__*/ operation(ChargeBatchesDocument);
 export const chargeStorage = /*#__PURE__*/ operation(ChargeStorageDocument);
 export const deleteBillingPeriod = /*#__PURE__*/ operation(DeleteBillingPeriodDocument);
+export const exchangeRateSources = /*#__PURE__*/ operation(ExchangeRateSourcesDocument);
+export const exchangeRates = /*#__PURE__*/ operation(ExchangeRatesDocument);
+export const exchangeRate = /*#__PURE__*/ operation(ExchangeRateDocument);
+export const addExchangeRates = /*#__PURE__*/ operation(AddExchangeRatesDocument);
+export const deleteExchangeRates = /*#__PURE__*/ operation(DeleteExchangeRatesDocument);
 export const ask = /*#__PURE__*/ operation(AskDocument);
 export const conversations = /*#__PURE__*/ operation(ConversationsDocument);
 export const conversation = /*#__PURE__*/ operation(ConversationDocument);

@@ -37,6 +37,8 @@ export const AUDIT_EVENTS = {
   USER_RESTORE: 'An account was enabled again, or a deleted one restored.',
   USER_DELETE: 'An account was deleted (softly).',
   BILLING_PERIOD_DELETE: 'Billing periods were deleted by an administrator.',
+  EXCHANGE_RATES_IMPORT: 'Exchange rates were imported.',
+  EXCHANGE_RATES_DELETE: 'The exchange rates of a source were deleted.',
   ACCESS_DENIED: 'Somebody asked for what they may not do.',
   THROTTLED: 'Attempts were refused because there were too many.',
 } as const;

@@ -60,6 +60,7 @@ export const ERRORS = {
   RESULT_TOO_LARGE: { status: 422, title: 'The answer has too many rows' },
   QUERY_TIMEOUT: { status: 504, title: 'The question took too long' },
   QUERY_TOO_LARGE: { status: 422, title: 'The question needs too much memory' },
+  EXCHANGE_RATE_MISSING: { status: 422, title: 'There is no exchange rate for a day' },
   // The platform itself
   SERVICE_UNAVAILABLE: { status: 503, title: 'A part of the platform is not available' },
   TIMEOUT: { status: 504, title: 'A part of the platform did not answer in time' },

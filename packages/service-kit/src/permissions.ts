@@ -76,6 +76,8 @@ export const PERMISSIONS = {
     roles: ADMINS,
     scopes: [],
   },
+  'rates:import': { what: 'Import exchange rates', roles: ADMINS, scopes: ['bills:write'] },
+  'rates:delete': { what: 'Delete a source of exchange rates', roles: ADMINS, scopes: [] },
   'costs:all': {
     what: 'See and import all costs, whatever was granted',
     roles: ADMINS,

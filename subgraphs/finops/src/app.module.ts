@@ -9,6 +9,7 @@ import { BatchesModule } from './batches/batches.module';
 import { CostDriversModule } from './cost-drivers/cost-drivers.module';
 import { CostsModule } from './costs/costs.module';
 import type { Env } from './env';
+import { ExchangeRatesModule } from './exchange-rates/exchange-rates.module';
 import { ExportsModule } from './exports/exports.module';
 import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
@@ -39,6 +40,7 @@ export class AppModule {
         CostsModule,
         CostDriversModule,
         KpisModule,
+        ExchangeRatesModule,
         ExportsModule,
         UseCasesModule,
         ImportsModule.forRoot(env.UPLOAD_DIR),

@@ -8,12 +8,13 @@ import {
 } from '@ai-finops/sdk';
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, print } from '../context';
+import { type ConversionOptions, conversionLines, conversionOf } from '../conversion';
 import { filterOf, groupOf } from '../dimensions';
 import { saveAnswer } from '../output';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 
-export interface CostsOptions extends GlobalOptions {
+export interface CostsOptions extends GlobalOptions, ConversionOptions {
   readonly by: readonly string[];
   readonly where: readonly string[];
   readonly last?: string;
@@ -40,6 +41,7 @@ export async function costsCommand(options: CostsOptions): Promise<void> {
     filter: options.where.map(filterOf),
     granularity: options.granularity.toUpperCase() as Granularity,
     metrics: options.metrics.map((name) => enumName(name) as Metric),
+    ...conversionOf(options),
     ...(top === undefined ? {} : { top }),
     ...(fiscalYearStart === undefined ? {} : { fiscalYearStart }),
     ...(cumulative ? { cumulative } : {}),
@@ -113,6 +115,7 @@ function describe(answer: CostsQuery['costs'], by: readonly string[]): string {
     formatTable(columns, rows),
     '',
     `Total from ${answer.from} to before ${answer.to} (UTC): ${totals || 'no charges'}`,
+    ...conversionLines(answer.conversion),
   ].join('\n');
 }
 

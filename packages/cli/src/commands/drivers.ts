@@ -1,12 +1,13 @@
 import { type CostDriversQuery, costDrivers } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
+import { type ConversionOptions, conversionLines, conversionOf } from '../conversion';
 import { filterOf, groupOf } from '../dimensions';
 import { saveAnswer } from '../output';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 import { comparisonOf, metricOf, percent } from './costs';
 
-export interface DriversOptions extends GlobalOptions {
+export interface DriversOptions extends GlobalOptions, ConversionOptions {
   readonly by: readonly string[];
   readonly where: readonly string[];
   readonly last?: string;
@@ -26,6 +27,7 @@ export async function driversCommand(options: DriversOptions): Promise<void> {
     dimensions: options.by.map(groupOf),
     filter: options.where.map(filterOf),
     top: Number(options.top),
+    ...conversionOf(options),
   };
   if (options.output) return saveAnswer(options, options.output, 'costDrivers', input);
   const { costDrivers: answer } = await costDrivers(clientOf(options), { input });
@@ -60,5 +62,9 @@ function describe({ changes, ...answer }: CostDriversQuery['costDrivers']): stri
     }),
   ]);
   const periods = `From ${answer.baseFrom} to before ${answer.baseTo}, then ${answer.from} to before ${answer.to} (UTC)`;
-  return [periods, ...(parts.length > 0 ? parts.flat() : ['no charges'])].join('\n');
+  return [
+    periods,
+    ...(parts.length > 0 ? parts.flat() : ['no charges']),
+    ...conversionLines(answer.conversion),
+  ].join('\n');
 }

@@ -1,12 +1,13 @@
 import { type KpisQuery, kpis } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
+import { type ConversionOptions, conversionLines, conversionOf } from '../conversion';
 import { filterOf, groupOf } from '../dimensions';
 import { saveAnswer } from '../output';
 import { periodOf } from '../period';
 import { formatTable } from '../table';
 import { percent } from './costs';
 
-export interface KpisOptions extends GlobalOptions {
+export interface KpisOptions extends GlobalOptions, ConversionOptions {
   readonly by: readonly string[];
   readonly where: readonly string[];
   readonly last?: string;
@@ -22,6 +23,7 @@ export async function kpisCommand(options: KpisOptions): Promise<void> {
     period: periodOf(options, new Date()),
     groupBy: options.by.map(groupOf),
     filter: options.where.map(filterOf),
+    ...conversionOf(options),
     ...(tag === undefined ? {} : { tagKey: tag }),
   };
   if (options.output) return saveAnswer(options, options.output, 'kpis', input);
@@ -37,7 +39,7 @@ const COLUMNS = [
   { title: 'formula' },
 ];
 
-function describe({ rows, from, to }: KpisQuery['kpis']): string {
+function describe({ rows, from, to, conversion }: KpisQuery['kpis']): string {
   const tables = rows.map(({ currency, keys, values }) => {
     const name = [...keys.map(({ value }) => value ?? '(none)'), currency].join(', ');
     const lines = values.map(({ title, unit, value, numerator, denominator, formula }) => [
@@ -50,5 +52,10 @@ function describe({ rows, from, to }: KpisQuery['kpis']): string {
     return `${name}\n${formatTable(COLUMNS, lines)}`;
   });
   const period = `From ${from} to before ${to} (UTC)`;
-  return [period, ...(tables.length > 0 ? tables : ['no charges'])].join('\n\n');
+  const converted = conversionLines(conversion).join('\n');
+  return [
+    period,
+    ...(tables.length > 0 ? tables : ['no charges']),
+    ...(converted === '' ? [] : [converted]),
+  ].join('\n\n');
 }

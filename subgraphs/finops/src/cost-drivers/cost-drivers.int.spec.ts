@@ -109,7 +109,7 @@ describe('drivers of change', () => {
       await Promise.all(
         question.dimensions.map(async (term) => ({
           term,
-          records: await store.drivers(question, term, scope),
+          records: await store.drivers(question, term, scope, null),
         })),
       ),
     );

@@ -1,6 +1,7 @@
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { CostAccess } from '../access/cost-access';
+import { Conversions } from '../conversion/conversions.service';
 import type { CostDriversInput, CostDriversResult } from '../generated/graphql';
 import { CostDriversStore } from './cost-drivers.store';
 import { changesOf, type Explanation } from './drivers-answer';
@@ -11,6 +12,7 @@ export class CostDriversService {
   constructor(
     private readonly access: CostAccess,
     private readonly store: CostDriversStore,
+    private readonly conversions: Conversions,
   ) {}
 
   async drivers(
@@ -21,10 +23,12 @@ export class CostDriversService {
     const scope = await this.access.scopeFor(viewer);
     const question = driversQuestion(input);
     const { metric, period, base, dimensions } = question;
+    const asked = { ...question, periods: [period, base] };
+    const rates = await this.conversions.gridFor(asked, scope, signal);
     // One after another: a single question must not take every session of the engine.
     const explanations: Explanation[] = [];
     for (const term of dimensions) {
-      const records = await this.store.drivers(question, term, scope, signal);
+      const records = await this.store.drivers(question, term, scope, rates, signal);
       explanations.push({ term, records });
     }
     return {
@@ -32,6 +36,7 @@ export class CostDriversService {
       ...period,
       baseFrom: base.from,
       baseTo: base.to,
+      conversion: rates?.stated ?? null,
       changes: changesOf(explanations),
     };
   }

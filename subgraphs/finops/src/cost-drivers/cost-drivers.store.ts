@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChargeScope, isEmpty } from '../access/charge-scope';
+import type { RateGrid } from '../conversion/conversion';
 import type { Term } from '../costs/dimensions';
 import { AnalyticalStore } from '../store/analytical-store';
 import { type DriverRecord, planDrivers } from './drivers-planner';
@@ -15,10 +16,11 @@ export class CostDriversStore {
     question: DriversQuestion,
     term: Term,
     scope: ChargeScope,
+    rates: RateGrid | null,
     signal?: AbortSignal,
   ): Promise<DriverRecord[]> {
     if (isEmpty(scope)) return [];
-    const { sql, parameters } = planDrivers(question, term, scope);
+    const { sql, parameters } = planDrivers(question, term, { scope, rates });
     return this.analytical.query<DriverRecord>(sql, parameters, { signal });
   }
 }

@@ -1,5 +1,5 @@
 import type { Term } from '../costs/dimensions';
-import { difference, quotient, sum } from '../costs/exact';
+import { difference, quotient, rounded, sum } from '../costs/exact';
 import type { CostChange, CostDriver, DimensionDrivers, DriverStatus } from '../generated/graphql';
 import type { DriverRecord } from './drivers-planner';
 
@@ -25,9 +25,9 @@ export function changesOf(explanations: readonly Explanation[]): CostChange[] {
     const change = exactly(current, previous);
     return {
       currency,
-      previous,
-      current,
-      change,
+      previous: rounded(previous),
+      current: rounded(current),
+      change: rounded(change),
       changeRatio: quotient(change, previous),
       dimensions: own.map((explanation) => dimensionOf(explanation, change)).sort(byConcentration),
     };
@@ -39,7 +39,7 @@ function dimensionOf({ term, records }: Explanation, change: string): DimensionD
   const shown = total(records.filter(({ other }) => other === 0).map((record) => record.movement));
   return {
     ...term,
-    movement,
+    movement: rounded(movement),
     concentration: quotient(shown, movement),
     drivers: records.map((record) => driverOf(record, change)),
   };
@@ -53,13 +53,13 @@ function driverOf(record: DriverRecord, whole: string): CostDriver {
     other: other === 1,
     values: Number(values),
     status: statusOf(record),
-    previous,
-    current,
-    change,
+    previous: rounded(previous),
+    current: rounded(current),
+    change: rounded(change),
     share: quotient(change, whole),
     usageEffect: usage,
-    priceEffect: price,
-    otherEffect: exactly(change, total([usage, price])),
+    priceEffect: rounded(price),
+    otherEffect: rounded(exactly(change, total([usage, price]))),
   };
 }
 

@@ -1,9 +1,9 @@
-import type { ChargeScope } from '../access/charge-scope';
-import { compile, grouped } from '../costs/charge-query';
+import { withRates } from '../conversion/conversion';
+import { compile, type Ground, grouped } from '../costs/charge-query';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import type { Days } from '../costs/cost-question';
 import { type Term, textKeyOf } from '../costs/dimensions';
-import { BASES, METRICS } from '../costs/metrics';
+import { BASES, METRICS, placesOf } from '../costs/metrics';
 import { Bindings, type Statement } from '../store/bindings';
 import type { DriversQuestion } from './drivers-question';
 
@@ -36,24 +36,27 @@ const PRICED = `if(ChargeCategory = 'Usage' AND SkuId IS NOT NULL AND PricingUni
 const LARGEST = "toDecimal256('100000000000000000000', 12)";
 
 /** How one dimension's values explain the difference, from one statement. */
-export function planDrivers(question: DriversQuestion, term: Term, scope: ChargeScope): Statement {
+export function planDrivers(question: DriversQuestion, term: Term, ground: Ground): Statement {
   const bindings = new Bindings();
-  const now = usesOf(question, term, question.period, scope, bindings);
-  const before = usesOf(question, term, question.base, scope, bindings);
+  const now = usesOf(question, term, question.period, ground, bindings);
+  const before = usesOf(question, term, question.base, ground, bindings);
   const eras = `SELECT *, 1 AS late FROM (${now}) UNION ALL SELECT *, 0 AS late FROM (${before})`;
+  const none = (places: number) => `toDecimal256('0', ${places})`;
+  const noCost = none(placesOf(question.metric, ground.rates !== null));
   const amount = (column: string, late: number) =>
-    `sumIf(ifNull(eras.${column}, toDecimal256('0', 12)), eras.late = ${late})`;
+    `sumIf(ifNull(eras.${column}, ${column === 'cost' ? noCost : none(12)}), eras.late = ${late})`;
   const pairs = `SELECT currency, value, priced,
     ${amount('cost', 0)} AS c0, ${amount('cost', 1)} AS c1,
     ${amount('quantity', 0)} AS q0, ${amount('quantity', 1)} AS q1,
     sumIf(eras.charges, eras.late = 0) AS n0, sumIf(eras.charges, eras.late = 1) AS n1
     FROM (${eras}) AS eras GROUP BY currency, value, priced`;
+  // The product of a quantity and a converted cost would have too many places: the cost gives some of its up.
   // Divided by 1 where there is no price, since both branches of a condition may be computed.
   const effects = `SELECT *,
     priced != '' AND q0 > 0 AND q1 > 0 AND q0 < ${LARGEST} AND q1 < ${LARGEST} AND abs(c0) < ${LARGEST} AS split,
-    if(split, q1 - q0, toDecimal256('0', 12)) * if(split, c0, toDecimal256('0', 12)) AS product,
+    if(split, q1 - q0, toDecimal256('0', 12)) * if(split, toDecimal256(c0, 12), toDecimal256('0', 12)) AS product,
     divideDecimal(product, if(split, q0, toDecimal256('1', 12)), 12) AS usage,
-    if(split, c1 - c0, toDecimal256('0', 12)) AS comparable
+    if(split, c1 - c0, ${noCost}) AS comparable
     FROM (${pairs})`;
   const values = `SELECT currency, value, sum(c0) AS previous, sum(c1) AS current,
     sum(effects.usage) AS usage, sum(effects.comparable) - usage AS price,
@@ -64,7 +67,7 @@ export function planDrivers(question: DriversQuestion, term: Term, scope: Charge
     .map((name) => `sum(ranked.${name}) AS ${name}`)
     .join(', ');
   return bindings.statement(
-    `SELECT ranked.currency AS currency, ranked.beyond AS other, if(ranked.beyond, '', ranked.value) AS value,
+    `${withRates(ground.rates, bindings)}SELECT ranked.currency AS currency, ranked.beyond AS other, if(ranked.beyond, '', ranked.value) AS value,
     count() AS values, sum(ranked.moved) AS movement, ${sums}
     FROM (${ranked}) AS ranked GROUP BY currency, other, value
     ORDER BY currency, other, movement DESC, value = '', value`,
@@ -76,14 +79,14 @@ function usesOf(
   question: DriversQuestion,
   term: Term,
   period: Days,
-  scope: ChargeScope,
+  ground: Ground,
   bindings: Bindings,
 ): string {
   const { metric, basis, filter } = question;
   const [base] = METRICS[metric].bases;
   const fragments = compile(
     {
-      scope,
+      ...ground,
       period: periodOf(timeOf(basis), period),
       conditions: filter.map(conditionOf),
       keys: { currency: { kind: 'currency' }, value: textKeyOf(term) },

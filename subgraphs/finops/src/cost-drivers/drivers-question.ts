@@ -1,13 +1,8 @@
+import { type ConversionQuestion, conversionQuestion } from '../conversion/conversion';
 import { comparedPeriod } from '../costs/comparison';
-import {
-  type CostFilter,
-  type Days,
-  daysOf,
-  filterOf,
-  refuse,
-  termOf,
-} from '../costs/cost-question';
+import { type CostFilter, type Days, daysOf, filterOf, termOf } from '../costs/cost-question';
 import type { Term } from '../costs/dimensions';
+import { refuse } from '../costs/refusal';
 import type { CostDriversInput, CostMetric, PeriodBasis } from '../generated/graphql';
 
 /** A question for drivers whose every part has been checked. */
@@ -19,6 +14,8 @@ export interface DriversQuestion {
   readonly filter: readonly CostFilter[];
   readonly dimensions: readonly Term[];
   readonly top: number;
+  /** Null where amounts stay in the currencies of their charges. */
+  readonly convertTo: ConversionQuestion | null;
 }
 
 const CANDIDATES: readonly Term[] = (
@@ -51,6 +48,7 @@ export function driversQuestion(input: CostDriversInput): DriversQuestion {
     metric,
     basis,
     top,
+    convertTo: conversionQuestion(input.currency, input.rates),
     period,
     base: basePeriod ? daysOf(basePeriod, 'basePeriod') : comparedPeriod(period, compareWith),
     filter: filter.map((condition, index) => filterOf(condition, `filter.${index}`)),

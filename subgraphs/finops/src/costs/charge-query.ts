@@ -1,4 +1,5 @@
 import { type ChargeScope, scopeSql } from '../access/charge-scope';
+import { RATE, type RateGrid } from '../conversion/conversion';
 import type { Bindings } from '../store/bindings';
 import type { Shift } from './comparison';
 
@@ -89,11 +90,22 @@ export interface Period {
   readonly to: string;
 }
 
+/** Where charges are read, and what their costs are converted with. */
+export interface Ground {
+  readonly scope: ChargeScope;
+  readonly rates: RateGrid | null;
+}
+
 /** A question to the charges. Keys and measures go by the names that their columns have in the answer. */
 export interface ChargeQuery {
   readonly scope: ChargeScope;
   readonly period?: Period;
   readonly conditions: readonly Condition[];
+  /**
+   * Converts costs, and makes theirs the currency of every row; the statement must begin with `withRates`.
+   * Conditions and other keys see charges as they were billed.
+   */
+  readonly rates?: RateGrid | null;
   readonly keys: Readonly<Record<string, Key>>;
   readonly measures: Readonly<Record<string, Measure>>;
 }
@@ -112,9 +124,14 @@ export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
     ...(query.period ? [periodSql(query.period, bindings)] : []),
     ...query.conditions.map((condition) => conditionSql(condition, bindings)),
   ];
+  const { rates = null } = query;
   return {
-    keys: mapValues(query.keys, (key) => keySql(key, bindings)),
-    measures: mapValues(query.measures, measureSql),
+    keys: mapValues(query.keys, (key) =>
+      key.kind === 'currency' && rates
+        ? bindings.bind('String', rates.currency)
+        : keySql(key, bindings),
+    ),
+    measures: mapValues(query.measures, (measure) => measureSql(measure, rates !== null)),
     where: conditions.join(' AND '),
   };
 }
@@ -178,8 +195,15 @@ function textSql(key: TextKey, bindings: Bindings): string {
   }
 }
 
-/** The aggregate of a measure. */
-export function measureSql(measure: Measure): string {
+const COSTS: ReadonlySet<string> = new Set<CostColumn>([
+  'BilledCost',
+  'ContractedCost',
+  'EffectiveCost',
+  'ListCost',
+]);
+
+/** The aggregate of a measure: Decimal(76, 12) for sums, Decimal(76, 30) for those of converted costs. */
+export function measureSql(measure: Measure, converted = false): string {
   if (measure.kind === 'count') return 'count()';
   if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
   const { column, commitmentPurchases } = measure;
@@ -188,7 +212,8 @@ export function measureSql(measure: Measure): string {
       ? `if(ChargeCategory = 'Purchase' AND CommitmentDiscountId IS NOT NULL, toDecimal128(0, 12), ${column})`
       : column;
   // A sum of Decimal(38, 12) has 38 digits itself and would wrap around silently.
-  return `sum(toDecimal256(${amount}, 12))`;
+  const exact = `toDecimal256(${amount}, 12)`;
+  return `sum(${converted && COSTS.has(column) ? `${exact} * ${RATE}` : exact})`;
 }
 
 /** Days that a time of a charge can have in the store. */

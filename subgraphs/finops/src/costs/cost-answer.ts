@@ -1,7 +1,7 @@
 import type { CostRow, DimensionValue, Metric, MetricValue, Money } from '../generated/graphql';
 import type { CostRecord } from './cost-planner';
 import type { CostQuestion } from './cost-question';
-import { change, difference, Exact, quotient } from './exact';
+import { change, difference, Exact, quotient, rounded } from './exact';
 import { columnOf, METRICS } from './metrics';
 import type { ValueRecord } from './values-planner';
 
@@ -50,14 +50,15 @@ function metricValue(metric: Metric, record: CostRecord, { compareWith }: Asked)
   const previous = compareWith ? amountOf(metric, record, true) : null;
   const changed = form.kind === 'quotient' ? difference(value, previous) : change(value, previous);
   const split = 'split' in form ? record[`split_${form.split}`] || null : null;
+  const shown = (amount: string | null) => (form.kind === 'quotient' ? amount : rounded(amount));
   const inMoney = form.of === 'money' || form.of === 'price';
   return {
     metric,
-    value,
+    value: shown(value),
     currency: inMoney ? (form.of === 'money' && 'split' in form ? split : record.currency) : null,
     unit: form.of === 'quantity' || form.of === 'price' ? split : null,
-    previous,
-    change: compareWith ? changed : null,
+    previous: shown(previous),
+    change: compareWith ? shown(changed) : null,
     changeRatio: compareWith ? quotient(changed, previous) : null,
   };
 }
@@ -87,7 +88,7 @@ export function totalsOf(
     if (cost !== null) sums.set(currency, new Exact(cost).plus(sums.get(currency) ?? 0));
   }
   return [...sums]
-    .map(([currency, sum]) => ({ amount: sum.toFixed(), currency }))
+    .map(([currency, sum]) => ({ amount: rounded(sum.toFixed()), currency }))
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 

@@ -12,7 +12,13 @@ export interface OrderTerm {
 
 export type OrderType = Extract<
   ParameterType,
-  'String' | 'Date' | "DateTime('UTC')" | 'Decimal(76, 12)' | 'Int64' | 'Float64'
+  | 'String'
+  | 'Date'
+  | "DateTime('UTC')"
+  | 'Decimal(76, 12)'
+  | 'Decimal(76, 30)'
+  | 'Int64'
+  | 'Float64'
 >;
 
 /** What a value of each type looks like: cursors come from outside, and the engine must be able to read them. */
@@ -21,6 +27,8 @@ const FORMS: Readonly<Record<OrderType, RegExp>> = {
   Date: /^\d{4}-\d{2}-\d{2}$/,
   "DateTime('UTC')": /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/,
   'Decimal(76, 12)': /^-?\d{1,63}(\.\d{1,12})?$/,
+  // Of converted costs.
+  'Decimal(76, 30)': /^-?\d{1,45}(\.\d{1,30})?$/,
   Int64: /^-?\d{1,18}$/,
   // As JavaScript writes a number: up to 21 digits before the point, and five zeros and 17 digits after it.
   Float64: /^-?\d{1,21}(\.\d{1,22})?(e[+-]?\d{1,3})?$/,

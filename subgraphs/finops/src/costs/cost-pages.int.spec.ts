@@ -1,5 +1,8 @@
 import { csvOf } from '../../test/bill';
 import { admin, createTestbed, type Testbed } from '../../test/testbed';
+import { ConversionDaysStore } from '../conversion/conversion-days.store';
+import { Conversions } from '../conversion/conversions.service';
+import { ExchangeRatesStore } from '../exchange-rates/exchange-rates.store';
 import type { CostsInput } from '../generated/graphql';
 import { MOST_ROWS } from './cost-planner';
 import { CostsService } from './costs.service';
@@ -18,7 +21,11 @@ describe('the rows of an answer that is longer than a page', () => {
 
   beforeAll(async () => {
     bed = await createTestbed();
-    service = new CostsService(bed.access, new CostsStore(bed.store));
+    service = new CostsService(
+      bed.access,
+      new CostsStore(bed.store),
+      new Conversions(new ExchangeRatesStore(bed.prisma), new ConversionDaysStore(bed.store)),
+    );
     const charges = Array.from({ length: COUNT }, (_, n) => ({
       BilledCost: '1',
       EffectiveCost: String(n),

@@ -1,7 +1,15 @@
 import type { ChargeScope } from '../access/charge-scope';
-import type { PeriodBasis } from '../generated/graphql';
+import { type RateGrid, withRates } from '../conversion/conversion';
+import type { Metric, PeriodBasis } from '../generated/graphql';
 import { Bindings, type Statement } from '../store/bindings';
-import { compile, type Fragments, grouped, type Key, type TimeColumn } from './charge-query';
+import {
+  compile,
+  type Fragments,
+  type Ground,
+  grouped,
+  type Key,
+  type TimeColumn,
+} from './charge-query';
 import { comparedPeriod } from './comparison';
 import { afterSql, type OrderTerm, type OrderType } from './cost-cursor';
 import type { CostFilter, CostOrder, CostQuestion, Days } from './cost-question';
@@ -15,6 +23,7 @@ import {
   isAdditive,
   METRICS,
   metricSql,
+  placesOf,
   splitOf,
 } from './metrics';
 
@@ -51,13 +60,16 @@ interface Shape {
   readonly amounts: readonly string[];
 }
 
-/** The rows of a cost question in their order, from one statement. */
-export function planCosts(question: CostQuestion, scope: ChargeScope): Statement {
+/** The rows of a cost question in their order, from one statement; `rates` where they are converted. */
+export function planCosts(
+  question: CostQuestion,
+  scope: ChargeScope,
+  rates: RateGrid | null = null,
+): Statement {
   const bindings = new Bindings();
   const shape = shapeOf(question);
-  const rows = question.cumulative
-    ? runningSums(shape, rowsOf(question, scope, shape, bindings))
-    : rowsOf(question, scope, shape, bindings);
+  const found = rowsOf(question, { scope, rates }, shape, bindings);
+  const rows = question.cumulative ? runningSums(shape, found) : found;
   const terms = orderTerms(question);
   const after =
     question.after === null ? '' : ` WHERE ${afterSql(question, terms, question.after, bindings)}`;
@@ -66,12 +78,12 @@ export function planCosts(question: CostQuestion, scope: ChargeScope): Statement
   );
   const columns = [
     '*',
-    ...question.orderBy.map((order, index) => `${orderSql(order)} AS o_${index}`),
+    ...question.orderBy.map((order, index) => `${orderSql(order, question)} AS o_${index}`),
     ...shape.keys.map((name) => `${name} = '' AS no_${name}`),
   ];
   const limit = question.first === null ? MOST_ROWS + 1 : question.first + 1;
   return bindings.statement(
-    `SELECT * FROM (SELECT ${columns.join(', ')} FROM (${rows}))${after} ORDER BY ${order.join(', ')} LIMIT ${limit}`,
+    `${withRates(rates, bindings)}SELECT * FROM (SELECT ${columns.join(', ')} FROM (${rows}))${after} ORDER BY ${order.join(', ')} LIMIT ${limit}`,
   );
 }
 
@@ -87,11 +99,12 @@ export function orderTerms(question: CostQuestion): OrderTerm[] {
   const [base] = METRICS[metric].bases;
   return [
     ...orderBy.flatMap((order, index) => {
-      const asked = term(`o_${index}`, orderType(order, bucket), order.direction === 'DESC');
+      const type = orderType(order, bucket, question);
+      const asked = term(`o_${index}`, type, order.direction === 'DESC');
       return order.by.of === 'KEY' ? [term(`no_key_${order.by.index}`, 'Int64'), asked] : [asked];
     }),
     ...(granularity === 'TOTAL' ? [] : [term('bucket', bucket)]),
-    term(columnOf(base), 'Decimal(76, 12)', true),
+    term(columnOf(base), amountType(metric, question), true),
     // Texts by code point, those that are missing at the end (C11).
     ...groupBy.flatMap((_, index) => [
       term(`no_key_${index}`, 'Int64'),
@@ -141,18 +154,13 @@ function shapeOf(question: CostQuestion): Shape {
   };
 }
 
-function rowsOf(
-  question: CostQuestion,
-  scope: ChargeScope,
-  shape: Shape,
-  bindings: Bindings,
-): string {
+function rowsOf(question: CostQuestion, ground: Ground, shape: Shape, bindings: Bindings): string {
   const { compareWith, period, groupBy, granularity, top } = question;
   const compared = compareWith && comparedPeriod(period, compareWith);
-  const now = fragmentsOf(question, scope, period, bindings);
+  const now = fragmentsOf(question, ground, period, bindings);
   const before =
     compared &&
-    fragmentsOf({ ...question, period: compared }, scope, compared, bindings, compared.shift);
+    fragmentsOf({ ...question, period: compared }, ground, compared, bindings, compared.shift);
   const both = (of: Shape, change = (fragments: Fragments) => fragments) =>
     before ? sideBySide(of, grouped(change(now)), grouped(change(before))) : grouped(change(now));
   const plain = { ...shape, others: [] };
@@ -170,7 +178,7 @@ function rowsOf(
 
 function fragmentsOf(
   question: CostQuestion,
-  scope: ChargeScope,
+  ground: Ground,
   period: Days,
   bindings: Bindings,
   shift?: Extract<Key, { kind: 'bucket' }>['shift'],
@@ -193,7 +201,7 @@ function fragmentsOf(
   const splits = splitsOf(question).map((column) => [`split_${column}`, { kind: 'split', column }]);
   return compile(
     {
-      scope,
+      ...ground,
       period: periodOf(time, period),
       conditions: filter.map(conditionOf),
       keys: {
@@ -301,7 +309,8 @@ function runningSums(shape: Shape, rows: string): string {
   return `SELECT ${[...names, ...amounts].join(', ')} FROM (${rows}) AS rows`;
 }
 
-function orderSql({ by }: CostOrder): string {
+function orderSql({ by }: CostOrder, question: CostQuestion): string {
+  const change = (metric: Metric) => changeSql(metric, placesOf(metric, isConverted(question)));
   switch (by.of) {
     case 'BUCKET':
       return 'bucket';
@@ -314,15 +323,20 @@ function orderSql({ by }: CostOrder): string {
     case 'METRIC':
       return metricSql(by.metric);
     case 'CHANGE':
-      return changeSql(by.metric);
+      return change(by.metric);
     case 'CHANGE_RATIO': {
       const before = `toFloat64(${metricSql(by.metric, true)})`;
-      return `if(${before} = 0, NULL, toFloat64(${changeSql(by.metric)}) / ${before})`;
+      return `if(${before} = 0, NULL, toFloat64(${change(by.metric)}) / ${before})`;
     }
   }
 }
 
-function orderType({ by }: CostOrder, bucket: OrderType): OrderType {
+const isConverted = ({ convertTo }: CostQuestion): boolean => convertTo !== null;
+
+const amountType = (metric: Metric, question: CostQuestion): OrderType =>
+  `Decimal(76, ${placesOf(metric, isConverted(question))})`;
+
+function orderType({ by }: CostOrder, bucket: OrderType, question: CostQuestion): OrderType {
   switch (by.of) {
     case 'BUCKET':
       return bucket;
@@ -336,7 +350,7 @@ function orderType({ by }: CostOrder, bucket: OrderType): OrderType {
     default: {
       const { kind, of } = METRICS[by.metric];
       if (kind === 'quotient') return 'Float64';
-      return of === 'count' ? 'Int64' : 'Decimal(76, 12)';
+      return of === 'count' ? 'Int64' : amountType(by.metric, question);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@ai-finops/service-kit/errors';
+import { type ConversionQuestion, conversionQuestion } from '../conversion/conversion';
 import type {
   Comparison,
   CostFilterInput,
@@ -16,6 +16,7 @@ import type {
 import type { Condition } from './charge-query';
 import { isTag, kindOf, type Term, type TermKind } from './dimensions';
 import { isAdditive } from './metrics';
+import { refuse } from './refusal';
 
 /** Days in UTC, `to` not included. */
 export interface Days {
@@ -50,6 +51,8 @@ export interface CostQuestion {
   readonly fiscalYearStart: number;
   readonly cumulative: boolean;
   readonly compareWith: Comparison | null;
+  /** Null where amounts stay in the currencies of their charges. */
+  readonly convertTo: ConversionQuestion | null;
   readonly top: number | null;
   readonly topBy: Metric;
   readonly orderBy: readonly CostOrder[];
@@ -97,6 +100,7 @@ export function costQuestion(input: CostsInput): CostQuestion {
     fiscalYearStart,
     cumulative,
     compareWith,
+    convertTo: conversionQuestion(input.currency, input.rates),
     top,
     topBy,
     first,
@@ -257,9 +261,4 @@ function atMost(field: string, count: number, most: number, what: string): void 
 
 function requireCount(field: string, count: number, most: number): number {
   return count >= 1 && count <= most ? count : refuse(field, `must be 1 to ${most}`);
-}
-
-/** Error VALIDATION_FAILED. */
-export function refuse(field: string, what: string): never {
-  throw new AppError('VALIDATION_FAILED', `${field} ${what}.`, { field });
 }

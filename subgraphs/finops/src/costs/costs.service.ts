@@ -1,7 +1,10 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
+import type { ChargeScope } from '../access/charge-scope';
 import { CostAccess } from '../access/cost-access';
+import type { RateGrid } from '../conversion/conversion';
+import { Conversions } from '../conversion/conversions.service';
 import type {
   CostResult,
   CostRow,
@@ -37,12 +40,14 @@ export class CostsService {
   constructor(
     private readonly access: CostAccess,
     private readonly store: CostsStore,
+    private readonly conversions: Conversions,
   ) {}
 
   async costs(viewer: Viewer, input: CostsInput): Promise<CostAnswer> {
     const scope = await this.access.scopeFor(viewer);
     const question = costQuestion(input);
-    const records = await this.store.costs(question, scope);
+    const rates = await this.ratesOf(question, scope);
+    const records = await this.store.costs(question, scope, rates);
     const { first, metric, period, granularity, compareWith } = question;
     if (first === null && records.length > MOST_ROWS) {
       throw new AppError(
@@ -55,7 +60,7 @@ export class CostsService {
     const compared = compareWith && comparedPeriod(period, compareWith);
     return {
       question,
-      whole: once(() => this.store.costs(wholeOf(question), scope)),
+      whole: once(() => this.store.costs(wholeOf(question), scope, rates)),
       // A page and running sums do not add up to the whole.
       all: first !== null || question.cumulative ? null : records,
       metric,
@@ -63,6 +68,7 @@ export class CostsService {
       granularity,
       comparedFrom: compared?.from ?? null,
       comparedTo: compared?.to ?? null,
+      conversion: rates?.stated ?? null,
       rows: costRows(page, question),
       pageInfo: pageInfoOf(question, page, records.length),
       link: costLink(question),
@@ -82,9 +88,10 @@ export class CostsService {
     const scope = await this.access.scopeFor(viewer);
     // Each page groups all charges again: few have more than one.
     const question: CostQuestion = { ...costQuestion(input), first: MOST_ROWS, after: null };
+    const rates = await this.ratesOf(question, scope, signal);
     const { access, store } = this;
     const read = async (after: string | null) => {
-      const records = await store.costs({ ...question, after }, scope, signal);
+      const records = await store.costs({ ...question, after }, scope, rates, signal);
       await access.requireWhole(scope);
       return records;
     };
@@ -100,6 +107,15 @@ export class CostsService {
         records = await read(endCursor ?? null);
       }
     })();
+  }
+
+  private ratesOf(
+    { period, compareWith, ...asked }: CostQuestion,
+    scope: ChargeScope,
+    signal?: AbortSignal,
+  ): Promise<RateGrid | null> {
+    const periods = compareWith ? [period, comparedPeriod(period, compareWith)] : [period];
+    return this.conversions.gridFor({ ...asked, periods }, scope, signal);
   }
 
   /** The metric of an answer over all of its groups, whatever its page. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChargeScope, isEmpty } from '../access/charge-scope';
+import type { RateGrid } from '../conversion/conversion';
 import { AnalyticalStore } from '../store/analytical-store';
 import type { Statement } from '../store/bindings';
 import { type CostRecord, planCosts } from './cost-planner';
@@ -12,8 +13,13 @@ export class CostsStore {
   constructor(private readonly analytical: AnalyticalStore) {}
 
   /** In the order of the answer; at most one row more than an answer may have. */
-  costs(question: CostQuestion, scope: ChargeScope, signal?: AbortSignal): Promise<CostRecord[]> {
-    return this.read(scope, () => planCosts(question, scope), signal);
+  costs(
+    question: CostQuestion,
+    scope: ChargeScope,
+    rates: RateGrid | null,
+    signal?: AbortSignal,
+  ): Promise<CostRecord[]> {
+    return this.read(scope, () => planCosts(question, scope, rates), signal);
   }
 
   dimensionValues(question: ValuesQuestion, scope: ChargeScope): Promise<ValueRecord[]> {

@@ -12,6 +12,17 @@ export function quotient(dividend: string | null, divisor: string | null): strin
   return by.isZero() ? null : new Exact(dividend).div(by).toDecimalPlaces(RATIO_PLACES).toFixed();
 }
 
+/** Places of an amount. */
+const AMOUNT_PLACES = 12;
+
+/** An amount with 12 places, half away from zero: sums of converted costs have more. */
+export function rounded<Amount extends string | null>(amount: Amount): Amount | string {
+  if (amount === null) return amount;
+  const point = amount.indexOf('.');
+  if (point < 0 || amount.length - point - 1 <= AMOUNT_PLACES) return amount;
+  return new Exact(amount).toDecimalPlaces(AMOUNT_PLACES).toFixed();
+}
+
 /** Difference; null when either is unknown. */
 export function difference(minuend: string | null, subtrahend: string | null): string | null {
   if (minuend === null || subtrahend === null) return null;

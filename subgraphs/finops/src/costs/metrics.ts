@@ -99,6 +99,15 @@ export function splitOf(metric: Metric): SplitColumn | null {
   return 'split' in form ? form.split : null;
 }
 
+/** Decimal places of an amount of the engine, and of one that was converted: times a rate, which has 18. */
+const [PLACES, CONVERTED_PLACES] = [12, 30] as const;
+
+/** Decimal places that sums of the metric have in the engine; only costs are ever converted. */
+export function placesOf(metric: Metric, converted: boolean): 12 | 30 {
+  const isCost = METRICS[metric].of === 'money' && splitOf(metric) === null;
+  return converted && isCost ? CONVERTED_PLACES : PLACES;
+}
+
 /** True when values of groups can be added, so that others and running sums follow from the groups. */
 export function isAdditive(metric: Metric): boolean {
   const { kind, bases } = METRICS[metric];
@@ -132,13 +141,13 @@ export function metricSql(
 }
 
 /** What a sum lacks counts as 0, so that the changes of groups add up; a price has no change without both. */
-export function changeSql(metric: Metric): string {
+export function changeSql(metric: Metric, places: number): string {
   const [now, before] = [metricSql(metric), metricSql(metric, true)];
   const { kind, of } = METRICS[metric];
   if (kind === 'quotient') return `${now} - ${before}`;
   // Counts have no sign in the engine, and a difference of them would wrap around.
   if (of === 'count') return `toInt64(${now}) - toInt64(${before})`;
-  const known = (amount: string) => `ifNull(${amount}, toDecimal256('0', 12))`;
+  const known = (amount: string) => `ifNull(${amount}, toDecimal256('0', ${places}))`;
   return `if(${now} IS NULL AND ${before} IS NULL, NULL, ${known(now)} - ${known(before)})`;
 }
 

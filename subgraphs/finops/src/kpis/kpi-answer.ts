@@ -1,4 +1,4 @@
-import { difference, Exact, quotient, sum } from '../costs/exact';
+import { difference, Exact, quotient, rounded, sum } from '../costs/exact';
 import type { Kpi, KpiRow, KpiTerm, KpiValue } from '../generated/graphql';
 import { formulaOf, inputsOf, KPIS, type KpiForm, type KpiSum } from './kpi-catalogue';
 import type { KpiRecord } from './kpi-planner';
@@ -28,13 +28,21 @@ function kpiValue(kpi: Kpi, record: KpiRecord): KpiValue {
     kpi,
     title,
     unit: money ? 'MONEY' : 'RATIO',
-    value: denominator ? quotient(dividend, denominator.value) : numerator.value,
-    numerator,
-    denominator,
+    value: denominator ? quotient(dividend, denominator.value) : rounded(numerator.value),
+    numerator: shown(numerator),
+    denominator: denominator && shown(denominator),
     formula: formulaOf(form),
-    inputs: [...new Set(names)].map((name) => ({ name, value: record[`i_${name}`] ?? null })),
+    inputs: [...new Set(names)].map((name) => ({
+      name,
+      value: rounded(record[`i_${name}`] ?? null),
+    })),
   };
 }
+
+const shown = <Term extends { readonly value: string | null }>(term: Term) => ({
+  ...term,
+  value: rounded(term.value),
+});
 
 /** The form with the denominator that the bills of the currency allow. */
 function formOf(kpi: Kpi, { known }: KpiRecord): KpiForm {

@@ -1,11 +1,12 @@
 import type { ChargeScope } from '../access/charge-scope';
+import { type RateGrid, withRates } from '../conversion/conversion';
 import { compile, grouped } from '../costs/charge-query';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import { textKeyOf } from '../costs/dimensions';
 import type { Kpi } from '../generated/graphql';
 import { Bindings, type Statement } from '../store/bindings';
 import { inputsOf, KPIS } from './kpi-catalogue';
-import { COMMITTED_USE, ELIGIBILITY_KNOWN, KPI_INPUTS, type KpiInput } from './kpi-inputs';
+import { COMMITTED_USE, ELIGIBILITY_KNOWN, type KpiInput, kpiInputs } from './kpi-inputs';
 import type { KpiQuestion } from './kpi-question';
 
 /** Most rows that an answer has. A plan asks for one more, by which its reader knows that there are more. */
@@ -21,14 +22,19 @@ export interface KpiRecord {
   readonly [key: `key_${number}`]: string;
 }
 
-/** The inputs of the KPIs by group and currency, from one statement. */
-export function planKpis(question: KpiQuestion, scope: ChargeScope): Statement {
+/** The inputs of the KPIs by group and currency, from one statement; `rates` where they are converted. */
+export function planKpis(
+  question: KpiQuestion,
+  scope: ChargeScope,
+  rates: RateGrid | null = null,
+): Statement {
   const { period, basis, filter, groupBy, kpis, tagKey, programTypes } = question;
   const bindings = new Bindings();
   const names = groupBy.map((_, index) => `key_${index}`);
   const fragments = compile(
     {
       scope,
+      rates,
       period: periodOf(timeOf(basis), period),
       conditions: filter.map(conditionOf),
       keys: {
@@ -40,9 +46,10 @@ export function planKpis(question: KpiQuestion, scope: ChargeScope): Statement {
     bindings,
   );
   const committed = `SELECT DISTINCT ifNull(ServiceProviderName, ''), ifNull(ServiceName, '') FROM charges WHERE ${fragments.where} AND ${COMMITTED_USE}`;
+  const sums = kpiInputs(rates !== null);
   const inputs = neededInputs(kpis).map((input) => [
     `i_${input}`,
-    KPI_INPUTS[input].replaceAll('{{committed}}', committed),
+    sums[input].replaceAll('{{committed}}', committed),
   ]);
   const rows = grouped({
     ...fragments,
@@ -58,7 +65,7 @@ export function planKpis(question: KpiQuestion, scope: ChargeScope): Statement {
     'currency',
   ];
   return bindings.statement(
-    `SELECT *, sum(eligibility) OVER (PARTITION BY currency) AS known FROM (${rows}) ORDER BY ${order.join(', ')} LIMIT ${MOST_KPI_ROWS + 1}`,
+    `${withRates(rates, bindings)}SELECT *, sum(eligibility) OVER (PARTITION BY currency) AS known FROM (${rows}) ORDER BY ${order.join(', ')} LIMIT ${MOST_KPI_ROWS + 1}`,
     { tagKey: tagKey ?? '', programTypes },
   );
 }

@@ -1,13 +1,8 @@
 import { isStorable } from '@ai-finops/service-kit/storable';
-import {
-  type CostFilter,
-  type Days,
-  daysOf,
-  filterOf,
-  refuse,
-  termOf,
-} from '../costs/cost-question';
+import { type ConversionQuestion, conversionQuestion } from '../conversion/conversion';
+import { type CostFilter, type Days, daysOf, filterOf, termOf } from '../costs/cost-question';
 import type { Term } from '../costs/dimensions';
+import { refuse } from '../costs/refusal';
 import type { Kpi, KpisInput, PeriodBasis } from '../generated/graphql';
 import { KPIS } from './kpi-catalogue';
 
@@ -20,6 +15,8 @@ export interface KpiQuestion {
   readonly filter: readonly CostFilter[];
   readonly tagKey: string | null;
   readonly programTypes: readonly string[];
+  /** Null where amounts stay in the currencies of their charges. */
+  readonly convertTo: ConversionQuestion | null;
 }
 
 const MOST_GROUP_KEYS = 3;
@@ -48,6 +45,7 @@ export function kpiQuestion(input: KpisInput): KpiQuestion {
     basis,
     tagKey,
     programTypes,
+    convertTo: conversionQuestion(input.currency, input.rates),
     period: daysOf(input.period),
     groupBy: groupBy.map(({ dimension, tagKey: key }, index) =>
       termOf(dimension, key, `groupBy.${index}.tagKey`),

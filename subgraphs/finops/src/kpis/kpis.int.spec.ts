@@ -168,7 +168,7 @@ describe('KPIs against a literal reading of their definitions', () => {
 
   async function kpis(input: Partial<KpisInput>) {
     const question = kpiQuestion({ period, ...input });
-    return kpiRows(await store.rows(question, { batches: [BATCH], grants: null }), question);
+    return kpiRows(await store.rows(question, { batches: [BATCH], grants: null }, null), question);
   }
 
   it.each([[[]], [['SERVICE_NAME']], [['SERVICE_NAME', 'CHARGE_CATEGORY']]] as const)(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChargeScope, isEmpty } from '../access/charge-scope';
+import type { RateGrid } from '../conversion/conversion';
 import { AnalyticalStore } from '../store/analytical-store';
 import { type KpiRecord, planKpis } from './kpi-planner';
 import type { KpiQuestion } from './kpi-question';
@@ -13,10 +14,11 @@ export class KpisStore {
   async rows(
     question: KpiQuestion,
     scope: ChargeScope,
+    rates: RateGrid | null,
     signal?: AbortSignal,
   ): Promise<KpiRecord[]> {
     if (isEmpty(scope)) return [];
-    const { sql, parameters } = planKpis(question, scope);
+    const { sql, parameters } = planKpis(question, scope, rates);
     return this.analytical.query<KpiRecord>(sql, parameters, { signal });
   }
 }

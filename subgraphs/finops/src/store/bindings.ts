@@ -11,7 +11,9 @@ type ScalarType =
   | 'Date'
   | "DateTime('UTC')"
   | 'Decimal(38, 12)'
+  | 'Decimal(38, 18)'
   | 'Decimal(76, 12)'
+  | 'Decimal(76, 30)'
   | 'Float64'
   | 'Int64'
   | 'UInt32'
