@@ -177,5 +177,35 @@ export function authorisation(world: () => World): void {
       for (const answer of attempts) expect(codes(answer)).toEqual(['FORBIDDEN']);
       expect([await roleOf(user), await roleOf(superAdmin)]).toEqual(['USER', 'SUPER_ADMIN']);
     });
+
+    it('AZ-08 keeps the last SUPER_ADMIN, at every door', async () => {
+      const others = (await world().sql(
+        `SELECT id FROM "User" WHERE role = 'SUPER_ADMIN' AND id <> $1`,
+        [superAdmin.id],
+      )) as readonly { readonly id: string }[];
+      for (const { id } of others) {
+        expect((await world().data(`PUT /users/${id}`, { role: 'USER' })).status).toBe(200);
+      }
+      const { id } = superAdmin;
+      const update = `mutation ($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { id } }`;
+      const bySelf = [
+        await as(superAdmin, update, { id, input: { role: 'ADMIN' } }),
+        await as(superAdmin, update, { id, input: { status: 'DISABLED' } }),
+        await as(superAdmin, 'mutation ($id: ID!) { deleteUser(id: $id) { id } }', { id }),
+      ];
+      for (const answer of bySelf) {
+        expect(codes(answer)).toEqual([expect.stringMatching(/^(FORBIDDEN|CONFLICT)$/)]);
+      }
+      const atTheDataService = [
+        await world().data(`PUT /users/${id}`, { role: 'USER' }),
+        await world().data(`PUT /users/${id}`, { status: 'DISABLED' }),
+        await world().data(`DELETE /users/${id}`),
+      ];
+      expect(atTheDataService.map(({ status }) => status)).toEqual([409, 409, 409]);
+      await expect(
+        world().sql(`UPDATE "User" SET role = 'USER' WHERE id = $1`, [id]),
+      ).rejects.toThrow();
+      expect(await roleOf(superAdmin)).toBe('SUPER_ADMIN');
+    });
   });
 }

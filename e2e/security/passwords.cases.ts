@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, type Person, part, type World } from './world';
 
+/** bcrypt of the password itself, as of before there was an HMAC: cost 10. */
+const OLD_PASSWORD = 'a pass phrase of years ago';
+const OLD_HASH = '$2b$10$We.lgsjABDivScYcxirlCOfI6ua5gbCxsVfgxMbxSp1pRwrX3kTU6';
+
 /** PW: which passwords are taken, and what becomes of them. */
 export function passwords(world: () => World): void {
   describe('passwords', () => {
@@ -26,6 +30,11 @@ export function passwords(world: () => World): void {
         422,
         'VALIDATION_FAILED',
       ]);
+    };
+
+    const hashOf = async (email: string): Promise<string> => {
+      const { body } = await world().data('POST /internal/credentials', { email });
+      return (body as { passwordHash: string }).passwordHash;
     };
 
     it('PW-01 refuses fewer than eight characters, counted as people count them', async () => {
@@ -87,10 +96,6 @@ export function passwords(world: () => World): void {
     });
 
     it('PW-07 keeps a salted bcrypt hash of the configured cost', async () => {
-      const hashOf = async (email: string): Promise<string> => {
-        const { body } = await world().data('POST /internal/credentials', { email });
-        return (body as { passwordHash: string }).passwordHash;
-      };
       const password = 'the same pass phrase twice';
       const [first, second] = [await register(password), await register(password)];
       const hashes = [await hashOf(first.email), await hashOf(second.email)];
@@ -100,6 +105,18 @@ export function passwords(world: () => World): void {
         expect(hash).not.toContain(password);
       }
       expect(hashes[0]).not.toBe(hashes[1]);
+    });
+
+    it('PW-07 replaces an older kind of hash at the next login', async () => {
+      const { email, answer } = await register('a pass phrase of today');
+      const { user } = answer.body as { user: { id: string } };
+      const put = await world().data(`PUT /users/${user.id}`, { password: OLD_HASH });
+      expect(put.status).toBe(200);
+      expect((await login(email, `${OLD_PASSWORD} `)).status).toBe(401);
+      expect(await hashOf(email)).toBe(OLD_HASH);
+      expect((await login(email, OLD_PASSWORD)).status).toBe(200);
+      expect(await hashOf(email)).toMatch(/^hmac-sha384\$2b\$1\d\$/);
+      expect((await login(email, OLD_PASSWORD)).status).toBe(200);
     });
 
     it('PW-09 answers neither password nor hash, anywhere', async () => {

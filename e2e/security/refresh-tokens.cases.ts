@@ -107,6 +107,11 @@ export function refreshTokens(world: () => World): void {
       expect(end - Date.now()).toBeLessThanOrEqual(7 * 86_400_000);
       const second = world().pair(await world().refresh(person.refreshToken));
       expect(await endOf(second.refreshToken)).toBe(end);
+      await world().sql(
+        `UPDATE "RefreshToken" SET expires_at = expires_at - interval '7 days' WHERE user_id = $1`,
+        [person.id],
+      );
+      refusedWith('INVALID_REFRESH_TOKEN', await world().refresh(second.refreshToken));
     });
 
     it('RT-09 ends this session at logout, again and again, and nobody else’s', async () => {
