@@ -19,7 +19,14 @@ const publicUrl = (port: number): string => `http://localhost:${port}`;
 export const serviceUrl = (port: number): string => `http://${HOST}:${port}`;
 
 /** Variables that fit only the process they were set for. */
-const NOT_INHERITED = ['PORT', 'NODE_OPTIONS', 'npm_lifecycle_script'];
+const NOT_INHERITED = [
+  'PORT',
+  'NODE_OPTIONS',
+  'npm_lifecycle_script',
+  // The launcher and the web app ask the gateway over plain HTTP on this machine.
+  'TLS_CERT_PATH',
+  'TLS_KEY_PATH',
+];
 
 function urls(ports: Ports): Record<string, string> {
   return {

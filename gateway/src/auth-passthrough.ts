@@ -50,7 +50,9 @@ function without(
     .map((name) => name.trim());
   const kept: Headers = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !dropped(name) && !named.includes(name)) kept[name] = value;
+    // Those of HTTP/2 that begin with a colon are its request line.
+    if (name.startsWith(':') || named.includes(name) || dropped(name)) continue;
+    if (value !== undefined) kept[name] = value;
   }
   return kept;
 }

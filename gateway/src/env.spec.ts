@@ -36,6 +36,13 @@ describe("the gateway's configuration", () => {
     const said = String(write.mock.calls[0]?.[0]);
     expect(said).toMatch(/PORT:[\s\S]*AUTH_SERVICE_URL:[\s\S]*JWT_SECRET: must have at least 32/);
     expect(said).not.toContain('short-and-secret');
+    write.mockClear();
+    expect(() => readEnv({ ...SECRETS, TLS_KEY_PATH: '/key.pem' })).toThrow('exit');
+    expect(() => readEnv({ ...SECRETS, TLS_CERT_PATH: '/cert.pem' })).toThrow('exit');
+    expect(write.mock.calls.map(([text]) => String(text))).toEqual([
+      expect.stringMatching(/ TLS_CERT_PATH: is missing/),
+      expect.stringMatching(/ TLS_KEY_PATH: is missing/),
+    ]);
     exit.mockRestore();
     write.mockRestore();
   });

@@ -23,6 +23,11 @@ const schema = z.object({
   INTERNAL_TOKEN_SECRET: secret,
   GATEWAY_WORKERS: workers.default(1),
   GATEWAY_SHARED_QUERIES: z.enum(['arriving', 'running', 'off']).default('arriving'),
+  /** Whether answers are compressed for clients that ask for it. */
+  GATEWAY_COMPRESSION: z.enum(['on', 'off']).default('on'),
+  /** Certificate chain and key in PEM; with both of them HTTPS is spoken, HTTP/2 or HTTP/1.1. */
+  TLS_CERT_PATH: z.string().optional(),
+  TLS_KEY_PATH: z.string().optional(),
   MAX_OPERATION_COST: positive.default(5_000),
   VIEWER_COST_PER_MINUTE: positive.default(2_000_000),
   ADDRESS_COST_PER_MINUTE: positive.default(200_000),
@@ -42,10 +47,19 @@ const schema = z.object({
   SUPERGRAPH_PATH: z.string().default(join(__dirname, '../supergraph.graphql')),
 });
 
+/** A certificate without its key is no use, nor the other way round. */
+const whole = withKeyChecks(schema)
+  .refine(({ TLS_CERT_PATH, TLS_KEY_PATH }) => TLS_CERT_PATH || !TLS_KEY_PATH, {
+    path: ['TLS_CERT_PATH'],
+  })
+  .refine(({ TLS_CERT_PATH, TLS_KEY_PATH }) => TLS_KEY_PATH || !TLS_CERT_PATH, {
+    path: ['TLS_KEY_PATH'],
+  });
+
 /** The gateway's configuration. */
 export type Env = z.output<typeof schema>;
 
 /** Reads the configuration; prints every fault at once and ends the process when it is not usable. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
-  return parseEnv(withKeyChecks(schema), source);
+  return parseEnv(whole, source);
 }

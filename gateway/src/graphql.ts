@@ -10,6 +10,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { compressAnswers } from './compression';
 import { demandControl } from './demand-control/demand-control.plugin';
 import type { Env } from './env';
 import { formatError, isPublicCode, requestError } from './error-format';
@@ -36,6 +37,7 @@ function logOperations(logger: GatewayLogger): ApolloServerPlugin<GatewayContext
       return {
         async didResolveOperation({ operationName, operation, contextValue }) {
           contextValue.request.operationName = operationName ?? `(${operation?.operation})`;
+          contextValue.request.isQuery = operation?.operation === 'query';
         },
         async didEncounterErrors({ errors, contextValue: { requestId, request } }) {
           for (const err of errors) {
@@ -185,6 +187,10 @@ export function serveGraphql(
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    // Mutations answer with tokens, keys and codes: see compressAnswers.
+    ...(env.GATEWAY_COMPRESSION === 'on'
+      ? { onSend: compressAnswers(({ isQuery }) => isQuery) }
+      : {}),
     // Sandbox's page brings its own policy in a meta element.
     helmet: env.NODE_ENV === 'production' ? {} : { contentSecurityPolicy: false },
     async preHandler({ body, query }) {

@@ -27,12 +27,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Name of the GraphQL operation, once it is known. */
     operationName: string | null;
+    /** True once it is known that it only reads. */
+    isQuery: boolean;
   }
 }
 
 /** One line per request: what, by which operation, how it ended, how long. No variables, no query strings. */
 export function logAccess(app: FastifyInstance, logger: GatewayLogger): void {
   app.decorateRequest('operationName', null);
+  app.decorateRequest('isQuery', false);
   app.addHook('onResponse', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const fields = {

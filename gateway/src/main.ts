@@ -9,8 +9,11 @@ const STOP_WITHIN_MS = 9_500;
 
 /** What to do about a start that failed for a known reason, in one sentence. */
 function adviceFor(error: unknown, env: Env): string | undefined {
-  const { code } = error as { code?: unknown };
+  const { code, path } = error as { code?: unknown; path?: unknown };
   if (code === 'EADDRINUSE') return `Port ${env.PORT} is in use: stop its owner or set PORT.`;
+  if (code === 'ENOENT' && (path === env.TLS_CERT_PATH || path === env.TLS_KEY_PATH)) {
+    return `There is no file at ${path}: see TLS_CERT_PATH and TLS_KEY_PATH.`;
+  }
   if (code === 'ENOENT') {
     return `There is no supergraph at ${env.SUPERGRAPH_PATH}: run "npm run generate".`;
   }

@@ -23,6 +23,7 @@ import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
 import { ConnectedSubgraph, type Subgraph, subgraphsOf } from './subgraphs';
 import { supergraphFile } from './supergraph-file';
+import { followCertificate, limitStreams, secureServer, tlsFilesOf } from './tls';
 import { startTracing } from './tracing/start-tracing';
 
 export interface Gateway {
@@ -40,6 +41,7 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
 function createApp(env: Env): FastifyInstance {
+  const files = tlsFilesOf(env);
   return Fastify({
     bodyLimit: BODY_LIMIT,
     http: SLOW_CLIENTS,
@@ -53,6 +55,7 @@ function createApp(env: Env): FastifyInstance {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
+    ...(files ? { serverFactory: secureServer(files, REQUEST_TIMEOUT_MS) } : {}),
   });
 }
 
@@ -118,6 +121,11 @@ export async function createGateway(
     void reply.header('x-request-id', request.id);
   });
   closeGently(app);
+  const tlsFiles = tlsFilesOf(env);
+  if (tlsFiles) {
+    limitStreams(app, REQUEST_TIMEOUT_MS);
+    followCertificate(app, tlsFiles, logger);
+  }
   hearOut(app);
   tracing?.follow(app);
   logAccess(app, logger);
@@ -130,7 +138,10 @@ export async function createGateway(
   if (auth) await app.register(passAuthThrough, { auth, logger });
 
   return {
-    listen: () => app.listen({ host: env.HOST, port: env.PORT }),
+    async listen() {
+      const address = await app.listen({ host: env.HOST, port: env.PORT });
+      return tlsFiles ? address.replace('http:', 'https:') : address;
+    },
     async close() {
       if (stopping) return;
       stopping = true;

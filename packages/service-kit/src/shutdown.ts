@@ -21,9 +21,9 @@ export function closeGently(fastify: FastifyInstance): void {
     stopping.add(fastify.server);
     return new Promise<void>((resolve) => setImmediate(resolve));
   });
-  fastify.addHook('onSend', async (_request, reply) => {
-    // Also for requests that were under way: their connection would keep the server open.
-    if (isStopping(fastify)) void reply.header('connection', 'close');
+  fastify.addHook('onSend', async ({ raw }, reply) => {
+    // Also for requests that were under way: their connection would keep the server open. HTTP/2 has its own goodbye.
+    if (isStopping(fastify) && raw.httpVersionMajor < 2) void reply.header('connection', 'close');
   });
 }
 
