@@ -30,6 +30,15 @@ describe('scalars', () => {
     expect(() => scalar.parseValue(value)).toThrow(`${scalar.name} must be`);
   });
 
+  it.each([
+    [DecimalScalar, '-12.50'],
+    [DateScalar, '2026-05-01'],
+    [DateTimeScalar, '2026-05-01T12:00:00+02:00'],
+  ])('%s takes what it made of %p as it is, for it may be coerced twice', (scalar, value) => {
+    const once = scalar.parseValue(value);
+    expect(scalar.parseValue(once)).toBe(once);
+  });
+
   it('gives moments in UTC, from dates and from text', () => {
     expect(DateTimeScalar.serialize(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
     expect(DateTimeScalar.serialize('1970-01-01T01:00:00+01:00')).toBe('1970-01-01T00:00:00.000Z');

@@ -3,9 +3,10 @@ import {
   ApolloServerPluginInlineTraceDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Logger } from '@nestjs/common';
+import { type DynamicModule, Injectable, Logger } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
+import { compiledGateway } from './compiled-executor';
 import { asGraphqlError, formatGraphqlError } from './graphql-errors';
 import { type Audience, INTERNAL_TOKEN_HEADER, verifyInternalToken } from './internal-token';
 import { replaceOrigin } from './request-origin';
@@ -25,6 +26,16 @@ const SCALARS = {
   JSON: JsonScalar,
 };
 
+@Injectable()
+class CompiledFederationDriver extends ApolloFederationDriver {
+  override start(options: ApolloFederationDriverConfig): Promise<void> {
+    const { schema } = options;
+    if (!schema) throw new Error('The subgraph has no schema.');
+    // Nest's type leaves out the option, which it hands on to Apollo Server.
+    return super.start({ ...options, gateway: compiledGateway(schema) } as typeof options);
+  }
+}
+
 /**
  * The `/graphql` endpoint of a subgraph: schema first, answering only requests with an internal token
  * for this subgraph, whose claims become the request's context.
@@ -36,7 +47,7 @@ export function subgraphModule(options: SubgraphOptions): DynamicModule {
     Object.entries(SCALARS).filter(([scalar]) => typeDefs.includes(`scalar ${scalar}\n`)),
   );
   return GraphQLModule.forRoot<ApolloFederationDriverConfig>({
-    driver: ApolloFederationDriver,
+    driver: CompiledFederationDriver,
     typeDefs,
     resolvers,
     path: '/graphql',
