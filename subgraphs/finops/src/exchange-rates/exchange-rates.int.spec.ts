@@ -233,16 +233,13 @@ describe('exchange rates', () => {
   });
 
   it('go with their source', async () => {
-    expect(await ask(DELETE, { source: 'Treasury' }, admin)).toEqual({ deleteExchangeRates: 2 });
-    expect(await ask(DELETE, { source: 'Treasury' }, admin)).toMatchObject({ code: 'NOT_FOUND' });
+    const day = { from: 'USD', to: 'EUR', date: '2026-05-01' };
+    const rates = { source: 'Gone' };
+    await importFile('date,from,to,rate\n2026-05-01,USD,EUR,0.9\n', '?source=Gone&base=EUR');
+    expect(await ask(RATE, { ...day, rates })).toMatchObject({ exchangeRate: { rate: '0.9' } });
+    expect(await ask(DELETE, rates, admin)).toEqual({ deleteExchangeRates: 1 });
+    expect(await ask(DELETE, rates, admin)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await ask(RATE, { ...day, rates })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await ask(DELETE, { source: '\u0000' }, admin)).toMatchObject({ code: 'NOT_FOUND' });
-    expect(
-      await ask(RATE, {
-        from: 'USD',
-        to: 'EUR',
-        date: '2026-05-01',
-        rates: { source: 'Treasury' },
-      }),
-    ).toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -24,7 +24,8 @@ const RATE = /^(\d{1,10})(\.\d{1,18})?$/;
  * rates and an amount has more digits than the engine has.
  */
 export function isRate(text: string): boolean {
-  return RATE.test(text) && Number(text) >= 1e-9 && Number(text) <= 1e9;
+  const rate = RATE.test(text) ? Number(text) : 0;
+  return rate >= 1e-9 && rate <= 1e9;
 }
 
 /** True for a day as 2026-05-01 that there is, of a year that rates may be of. */
@@ -36,16 +37,17 @@ export function isRateDay(text: string): boolean {
 
 /** Error VALIDATION_FAILED for two rates of a day between the same currencies: which one holds would be open. */
 export function requireOnce(quotes: readonly RateQuote[]): void {
-  const seen = new Set<string>();
+  const days = new Map<string, Set<string>>();
   for (const { date, from, to } of quotes) {
-    const pair = `${date} ${[from, to].sort().join(' ')}`;
-    if (seen.has(pair)) {
+    const pairs = days.get(date) ?? new Set();
+    days.set(date, pairs);
+    if (pairs.has(from + to)) {
       throw new AppError(
         'VALIDATION_FAILED',
         `There are two rates between ${from} and ${to} for ${date}.`,
         { from, to, date },
       );
     }
-    seen.add(pair);
+    pairs.add(from + to).add(to + from);
   }
 }

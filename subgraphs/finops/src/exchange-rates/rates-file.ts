@@ -48,8 +48,10 @@ function linesOf(text: string): Line[] {
 }
 
 /** No cell of such a file has a comma or a quote in it. */
-const cellsOf = (line: string): string[] =>
-  line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+function cellsOf(line: string): string[] {
+  const cells = line.split(',').map((cell) => cell.trim());
+  return line.includes('"') ? cells.map((cell) => cell.replace(/^"(.*)"$/, '$1')) : cells;
+}
 
 function longQuote({ number, cells }: Line, names: readonly string[]): RateQuote {
   const [date = '', from = '', to = '', rate = ''] = LONG_COLUMNS.map(
