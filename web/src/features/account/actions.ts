@@ -1,7 +1,6 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { emailChangeSchema, nameSchema, passwordChangeSchema } from '@/features/auth/credentials';
 import { type FormState, faultOf, refused, text } from '@/features/auth/form-state';
@@ -12,26 +11,20 @@ import {
   RevokeSessionDocument,
   UpdateProfileDocument,
 } from '@/generated/graphql';
-import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
-import { isSignedOut, Refusal } from '@/lib/graph/refusal';
-import { endSession, requireSession } from '@/lib/session/current-session';
+import { ask } from '@/lib/graph/ask';
+import { Refusal } from '@/lib/graph/refusal';
+import { endSession } from '@/lib/session/current-session';
 
 // Next itself refuses an action whose Origin is not the host that was asked.
 
 const PROFILE = '/account';
 const SESSIONS = '/account/sessions';
 
-async function bearer(): Promise<Record<string, string>> {
-  const { accessToken } = await requireSession();
-  return { ...browserHeaders(await headers()), authorization: `Bearer ${accessToken}` };
-}
-
-/** Runs a change; leads to the login page when the session has ended. */
+/** Runs a change, and says what became of it. */
 async function change(work: () => Promise<unknown>, success: string): Promise<FormState> {
   try {
     await work();
   } catch (error) {
-    if (error instanceof Refusal && isSignedOut(error.code)) redirect('/login?next=/account');
     return refused(error, '');
   }
   return { done: true, message: success, email: '' };
@@ -42,11 +35,7 @@ export async function updateName(_previous: FormState | null, form: FormData): P
   const checked = nameSchema.safeParse(given);
   if (!checked.success) return faultOf(checked.error.issues, '');
   const input = { name: given.name || null };
-  const auth = await bearer();
-  const state = await change(
-    () => askGateway(UpdateProfileDocument, { input }, auth),
-    'Your name is saved.',
-  );
+  const state = await change(() => ask(UpdateProfileDocument, { input }), 'Your name is saved.');
   revalidatePath(PROFILE);
   return state;
 }
@@ -61,9 +50,8 @@ export async function changePassword(
   };
   const checked = passwordChangeSchema.safeParse(input);
   if (!checked.success) return faultOf(checked.error.issues, '');
-  const auth = await bearer();
   return change(
-    () => askGateway(ChangePasswordDocument, { input }, auth),
+    () => ask(ChangePasswordDocument, { input }),
     'Your password is changed. Your other sessions have ended.',
   );
 }
@@ -76,17 +64,15 @@ export async function changeEmail(_previous: FormState | null, form: FormData): 
   const checked = emailChangeSchema.safeParse(given);
   if (!checked.success) return faultOf(checked.error.issues, '');
   const input = { newEmail: given.newEmail, password: given.currentPassword };
-  const auth = await bearer();
   return change(
-    () => askGateway(ChangeEmailDocument, { input }, auth),
+    () => ask(ChangeEmailDocument, { input }),
     `Open the link that was mailed to ${given.newEmail}: your address changes then.`,
   );
 }
 
 export async function revokeSession(form: FormData): Promise<void> {
-  const auth = await bearer();
   try {
-    await askGateway(RevokeSessionDocument, { id: text(form, 'id') }, auth);
+    await ask(RevokeSessionDocument, { id: text(form, 'id') });
   } catch (error) {
     // One that has ended meanwhile is what was wanted.
     if (!(error instanceof Refusal && error.code === 'NOT_FOUND')) throw error;
@@ -95,12 +81,12 @@ export async function revokeSession(form: FormData): Promise<void> {
 }
 
 export async function endOtherSessions(): Promise<void> {
-  await askGateway(LogoutEverywhereDocument, { exceptThis: true }, await bearer());
+  await ask(LogoutEverywhereDocument, { exceptThis: true });
   revalidatePath(SESSIONS);
 }
 
 export async function signOutEverywhere(): Promise<void> {
-  await askGateway(LogoutEverywhereDocument, { exceptThis: false }, await bearer());
+  await ask(LogoutEverywhereDocument, { exceptThis: false });
   await endSession();
   redirect('/login');
 }

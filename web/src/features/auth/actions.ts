@@ -8,7 +8,7 @@ import {
   RegisterDocument,
   VerifySecondFactorDocument,
 } from '@/generated/graphql';
-import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
+import { askGateway, browserHeaders, viewerHeaders } from '@/lib/graph/ask-gateway';
 import { safeNext } from '@/lib/safe-next';
 import { currentSession, endSession, startSession } from '@/lib/session/current-session';
 import { forgetChallenge } from '@/lib/session/provider-cookies';
@@ -65,11 +65,9 @@ export async function signUp(_previous: FormState | null, form: FormData): Promi
 export async function signOut(): Promise<void> {
   const session = await currentSession();
   if (session) {
-    const { accessToken, refreshToken } = session;
-    const authorization = `Bearer ${accessToken}`;
-    await askGateway(LogoutDocument, { input: { refreshToken } }, { authorization }).catch(
-      () => undefined,
-    );
+    const input = { refreshToken: session.refreshToken };
+    const asking = viewerHeaders(await headers(), session);
+    await askGateway(LogoutDocument, { input }, asking).catch(() => undefined);
   }
   await endSession();
   redirect('/login');

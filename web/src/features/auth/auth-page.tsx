@@ -1,4 +1,4 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
@@ -6,7 +6,7 @@ import { Brand } from '@/features/shell/brand';
 import { THEME_COOKIE, themeOf } from '@/features/shell/theme';
 import { ThemeToggle } from '@/features/shell/theme-toggle';
 import { ViewerDocument } from '@/generated/graphql';
-import { askGateway } from '@/lib/graph/ask-gateway';
+import { askGateway, viewerHeaders } from '@/lib/graph/ask-gateway';
 import { currentSession } from '@/lib/session/current-session';
 
 interface AuthPageProps {
@@ -20,8 +20,8 @@ interface AuthPageProps {
 async function isSignedIn(): Promise<boolean> {
   const session = await currentSession();
   if (!session) return false;
-  const headers = { authorization: `Bearer ${session.accessToken}` };
-  const answer = await askGateway(ViewerDocument, {}, headers).catch(() => undefined);
+  const asking = viewerHeaders(await headers(), session);
+  const answer = await askGateway(ViewerDocument, {}, asking).catch(() => undefined);
   return Boolean(answer?.me);
 }
 

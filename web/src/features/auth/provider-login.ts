@@ -6,10 +6,11 @@ import {
   LinkIdentityDocument,
   LoginWithProviderDocument,
 } from '@/generated/graphql';
+import { ask } from '@/lib/graph/ask';
 import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
 import { Refusal } from '@/lib/graph/refusal';
 import { safeNext } from '@/lib/safe-next';
-import { requireSession, startSession } from '@/lib/session/current-session';
+import { startSession } from '@/lib/session/current-session';
 import { keepAttempt, keepChallenge, takeAttempt } from '@/lib/session/provider-cookies';
 
 // For route handlers: Next redirects by throwing, so nothing redirects within a try.
@@ -72,11 +73,9 @@ async function signIn(input: ProviderAnswer, next: string): Promise<never> {
 }
 
 async function link(input: ProviderAnswer): Promise<never> {
-  const { accessToken } = await requireSession();
-  const auth = { ...browserHeaders(await headers()), authorization: `Bearer ${accessToken}` };
   let goTo = SECURITY_PAGE;
   try {
-    await askGateway(LinkIdentityDocument, { input }, auth);
+    await ask(LinkIdentityDocument, { input });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     goTo = failed(SECURITY_PAGE, error.code);

@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@apollo/client';
-import { print } from 'graphql';
+import { type DocumentNode, Kind, print, visit } from 'graphql';
 import { env } from '@/env';
+import type { Session } from '@/lib/session/seal';
 import { Refusal, refusalOf, unreachable } from './refusal';
 
 /** What the gateway is told about the browser that asks through this server. */
@@ -15,9 +16,23 @@ export function browserHeaders(headers: Headers): Record<string, string> {
   );
 }
 
-const TIMEOUT_MS = 30_000;
+/** The same, and who asks. */
+export function viewerHeaders(headers: Headers, { accessToken }: Session): Record<string, string> {
+  return { ...browserHeaders(headers), authorization: `Bearer ${accessToken}` };
+}
 
-/** Sends an operation without a cache: for the tokens themselves. Throws a Refusal. */
+/** The text of an operation. `@unmask` is for our own types: the gateway does not know it. */
+const textOf = (document: DocumentNode): string =>
+  print(
+    visit(document, {
+      enter: (node) =>
+        node.kind === Kind.DIRECTIVE && node.name.value === 'unmask' ? null : undefined,
+    }),
+  );
+
+const TIMEOUT_MS = 60_000;
+
+/** Sends an operation, without a cache. Throws a Refusal. */
 export async function askGateway<Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
@@ -28,7 +43,7 @@ export async function askGateway<Data, Variables>(
     const response = await fetch(`${env().GATEWAY_URL}/graphql`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query: print(document), variables }),
+      body: JSON.stringify({ query: textOf(document), variables }),
       cache: 'no-store',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -1,32 +1,25 @@
 import 'server-only';
-import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
-import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
-import { redirectToLogin } from '@/lib/session/current-session';
-import { isSignedOut, Refusal, refusalOf, unreachable } from './refusal';
-import { query } from './server-client';
+import type { TypedDocumentNode } from '@apollo/client';
+import { headers } from 'next/headers';
+import { redirectToLogin, requireSession } from '@/lib/session/current-session';
+import { askGateway, viewerHeaders } from './ask-gateway';
+import { isSignedOut, Refusal } from './refusal';
 
-function refusalFrom(error: unknown): Refusal {
-  if (CombinedGraphQLErrors.is(error)) return refusalOf(error.errors);
-  if (ServerError.is(error) && error.statusCode === 401) {
-    return new Refusal('UNAUTHENTICATED', 'The session has ended.');
-  }
-  return unreachable();
-}
-
-/** Asks the graph for a server component; leads to the login page when the session has ended. */
-export async function ask<Data, Variables extends OperationVariables>(
+/**
+ * Asks the graph as whoever is signed in, for server components, actions and route handlers. Leads to the
+ * login page when nobody is any more, and throws a Refusal for everything else.
+ */
+export async function ask<Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  let refusal: Refusal;
+  const session = await requireSession();
+  const asking = viewerHeaders(await headers(), session);
   try {
-    const { data } = await query<Data, OperationVariables>({ query: document, variables });
-    if (data) return data as Data;
-    refusal = unreachable();
+    return await askGateway(document, variables, asking);
   } catch (error) {
-    refusal = refusalFrom(error);
+    if (!(error instanceof Refusal && isSignedOut(error.code))) throw error;
   }
   // Outside of the try: Next redirects by throwing.
-  if (isSignedOut(refusal.code)) return await redirectToLogin();
-  throw refusal;
+  return redirectToLogin();
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { env } from '@/env';
 import { isSameOrigin } from '@/lib/same-origin';
 import { currentSession } from '@/lib/session/current-session';
-import { browserHeaders } from './ask-gateway';
+import { viewerHeaders } from './ask-gateway';
 
 const MOST_BYTES = 256 * 1024;
 const TIMEOUT_MS = 60_000;
@@ -40,8 +40,7 @@ export async function passOn(request: Request): Promise<Response> {
     const answer = await fetch(`${GATEWAY_URL}/graphql`, {
       method: 'POST',
       headers: {
-        ...browserHeaders(request.headers),
-        authorization: `Bearer ${session.accessToken}`,
+        ...viewerHeaders(request.headers, session),
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json;q=0.9',
       },

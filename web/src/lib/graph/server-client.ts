@@ -8,19 +8,16 @@ import {
 import { headers } from 'next/headers';
 import { env } from '@/env';
 import { currentSession } from '@/lib/session/current-session';
-import { browserHeaders } from './ask-gateway';
+import { browserHeaders, viewerHeaders } from './ask-gateway';
 
 /** One client a request, so that nothing of one viewer can reach another. */
-export const { query, PreloadQuery } = registerApolloClient(async () => {
-  const session = await currentSession();
+export const { PreloadQuery } = registerApolloClient(async () => {
+  const [session, browser] = await Promise.all([currentSession(), headers()]);
   return new ApolloClient({
     cache: new InMemoryCache(),
     link: new HttpLink({
       uri: `${env().GATEWAY_URL}/graphql`,
-      headers: {
-        ...browserHeaders(await headers()),
-        ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
-      },
+      headers: session ? viewerHeaders(browser, session) : browserHeaders(browser),
       fetchOptions: { cache: 'no-store' },
     }),
   });
