@@ -1,8 +1,6 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
-import { headers } from 'next/headers';
-import { redirect } from 'next/navigation';
+import { text } from '@/features/auth/form-state';
 import {
   type ApiKeyScope,
   BeginIdentityLinkDocument,
@@ -14,10 +12,8 @@ import {
   RevokeApiKeyDocument,
   UnlinkIdentityDocument,
 } from '@/generated/graphql';
-import { askGateway, browserHeaders } from '@/lib/graph/ask-gateway';
-import { isSignedOut, Refusal } from '@/lib/graph/refusal';
-import { loginPath } from '@/lib/safe-next';
-import { requireSession } from '@/lib/session/current-session';
+import { ask } from '@/lib/graph/ask';
+import { type Changed, change } from '@/lib/graph/change';
 import { keepAttempt } from '@/lib/session/provider-cookies';
 import { type QrPath, qrPath } from './qr-path';
 
@@ -26,54 +22,37 @@ import { type QrPath, qrPath } from './qr-path';
 const PAGE = '/account/security';
 
 /** What became of a form; whatever is secret in it is shown this once. */
-export interface SecurityState {
-  readonly failure?: string;
+export interface SecurityState extends Changed {
   readonly done?: string;
   readonly enrolment?: { readonly secret: string; readonly qr: QrPath };
   readonly recoveryCodes?: readonly string[];
   readonly apiKey?: string;
+  /** The provider's address, where linking goes on. */
+  readonly goOnTo?: string;
 }
 
 type Action = (previous: SecurityState | null, form: FormData) => Promise<SecurityState>;
 
-const text = (form: FormData, name: string): string => String(form.get(name) ?? '');
-
-async function bearer(): Promise<Record<string, string>> {
-  const { accessToken } = await requireSession();
-  return { ...browserHeaders(await headers()), authorization: `Bearer ${accessToken}` };
+async function enrol(form: FormData): Promise<SecurityState> {
+  const input = { password: text(form, 'password') };
+  const { enrolSecondFactor } = await ask(EnrolSecondFactorDocument, { input });
+  const { secret, uri } = enrolSecondFactor;
+  return { enrolment: { secret, qr: qrPath(uri) } };
 }
 
-/** Runs a change; leads to the login page when the session has ended. */
-async function change(work: () => Promise<SecurityState>): Promise<SecurityState> {
-  let state: SecurityState;
-  try {
-    state = await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (isSignedOut(error.code)) redirect(loginPath(PAGE));
-    return { failure: error.message };
-  }
-  revalidatePath(PAGE);
-  return state;
+async function confirm(form: FormData): Promise<SecurityState> {
+  const input = { code: text(form, 'code').trim() };
+  const answer = await ask(ConfirmSecondFactorDocument, { input });
+  return { recoveryCodes: answer.confirmSecondFactor.recoveryCodes };
 }
 
-export const enrol: Action = async (_previous, form) => {
-  const auth = await bearer();
-  return change(async () => {
-    const input = { password: text(form, 'password') };
-    const { enrolSecondFactor } = await askGateway(EnrolSecondFactorDocument, { input }, auth);
-    const { secret, uri } = enrolSecondFactor;
-    return { enrolment: { secret, qr: qrPath(uri) } };
-  });
-};
-
-export const confirm: Action = async (_previous, form) => {
-  const auth = await bearer();
-  return change(async () => {
-    const input = { code: text(form, 'code').trim() };
-    const answer = await askGateway(ConfirmSecondFactorDocument, { input }, auth);
-    return { recoveryCodes: answer.confirmSecondFactor.recoveryCodes };
-  });
+/** Both steps of setting a second factor up are one form's: what is shown is always the last step's. */
+export const setUp: Action = async (previous, form) => {
+  if (form.has('again')) return {};
+  if (!form.has('code')) return change<SecurityState>(PAGE, () => enrol(form));
+  const state = await change<SecurityState>(PAGE, () => confirm(form));
+  // A code that was not right may be tried again.
+  return state.failure && previous?.enrolment ? { ...previous, ...state } : state;
 };
 
 const proof = (form: FormData) => ({
@@ -82,64 +61,56 @@ const proof = (form: FormData) => ({
 });
 
 export const regenerate: Action = async (_previous, form) => {
-  const auth = await bearer();
-  return change(async () => {
+  return change<SecurityState>(PAGE, async () => {
     const input = proof(form);
-    const answer = await askGateway(RegenerateRecoveryCodesDocument, { input }, auth);
+    const answer = await ask(RegenerateRecoveryCodesDocument, { input });
     return { recoveryCodes: answer.regenerateRecoveryCodes.recoveryCodes };
   });
 };
 
 export const disable: Action = async (_previous, form) => {
-  const auth = await bearer();
-  return change(async () => {
-    await askGateway(DisableSecondFactorDocument, { input: proof(form) }, auth);
+  return change<SecurityState>(PAGE, async () => {
+    await ask(DisableSecondFactorDocument, { input: proof(form) });
     return { done: 'The second factor is off.' };
   });
 };
 
 export const createKey: Action = async (_previous, form) => {
-  const auth = await bearer();
-  return change(async () => {
+  return change<SecurityState>(PAGE, async () => {
     const input = {
       name: text(form, 'name'),
       scopes: form.getAll('scope').map((scope) => String(scope) as ApiKeyScope),
       expiresInDays: Number(text(form, 'days')) || 0,
     };
-    const { createApiKey } = await askGateway(CreateApiKeyDocument, { input }, auth);
+    const { createApiKey } = await ask(CreateApiKeyDocument, { input });
     return { apiKey: createApiKey.secret };
   });
 };
 
 export async function revokeKey(form: FormData): Promise<void> {
-  const auth = await bearer();
-  await change(async () => {
-    await askGateway(RevokeApiKeyDocument, { id: text(form, 'id') }, auth);
+  await change<SecurityState>(PAGE, async () => {
+    await ask(RevokeApiKeyDocument, { id: text(form, 'id') });
     return {};
   });
 }
 
-/** Leads to the provider, from where the browser comes back to link what it signed in as there. */
-export const beginLink: Action = async (_previous, form) => {
-  const auth = await bearer();
-  let url = '';
-  const state = await change(async () => {
+/**
+ * Begins to link an account of a provider. The page leads there itself: its policy lets no form end up at
+ * another site, and so no redirect of this answer either.
+ */
+export const beginLink: Action = async (_previous, form) =>
+  change<SecurityState>(PAGE, async () => {
     const provider = text(form, 'provider');
     const input = { provider, password: text(form, 'password') };
-    const { beginIdentityLink } = await askGateway(BeginIdentityLinkDocument, { input }, auth);
-    const { attempt, expiresIn } = beginIdentityLink;
+    const { beginIdentityLink } = await ask(BeginIdentityLinkDocument, { input });
+    const { attempt, expiresIn, url } = beginIdentityLink;
     await keepAttempt({ attempt, provider, next: PAGE, links: true }, expiresIn);
-    url = beginIdentityLink.url;
-    return {};
+    return { goOnTo: url };
   });
-  if (url) redirect(url);
-  return state;
-};
 
 export async function unlink(form: FormData): Promise<void> {
-  const auth = await bearer();
-  await change(async () => {
-    await askGateway(UnlinkIdentityDocument, { id: text(form, 'id') }, auth);
+  await change<SecurityState>(PAGE, async () => {
+    await ask(UnlinkIdentityDocument, { id: text(form, 'id') });
     return {};
   });
 }

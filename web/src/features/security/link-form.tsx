@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState } from 'react';
+import { useActionState, useEffect } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import type { SecurityQuery } from '@/generated/graphql';
@@ -14,6 +14,19 @@ interface LinkFormProps {
 /** Links an account of a provider, after the password. */
 export function LinkForm({ providers }: LinkFormProps) {
   const [state, formAction, pending] = useActionState(beginLink, null);
+  const goOnTo = state?.goOnTo;
+  useEffect(() => {
+    if (goOnTo) location.assign(goOnTo);
+  }, [goOnTo]);
+  if (goOnTo) {
+    return (
+      <p className="text-sm">
+        <a href={goOnTo} className="text-primary underline">
+          Go on to the provider
+        </a>
+      </p>
+    );
+  }
   return (
     <form action={formAction} className="grid gap-4">
       <SecurityResult state={state} />

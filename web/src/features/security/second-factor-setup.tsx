@@ -3,21 +3,22 @@
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { confirm, enrol } from './actions';
+import { Notice } from '@/components/ui/notice';
+import { setUp } from './actions';
 import { SecurityResult } from './form-result';
 
 const MARGIN = 4;
 
 /** Sets an authenticator app up: password, QR code, first code. */
 export function SecondFactorSetup({ enabled }: { readonly enabled: boolean }) {
-  const [begun, beginAction, beginning] = useActionState(enrol, null);
-  const [confirmed, confirmAction, confirming] = useActionState(confirm, null);
+  const [state, formAction, pending] = useActionState(setUp, null);
   // The page is fresh, and the codes are still to be read.
-  if (enabled) return <SecurityResult state={confirmed} />;
-  if (!begun?.enrolment) {
+  if (enabled) return <SecurityResult state={state} />;
+  const failure = state?.failure ? <Notice tone="danger" title={state.failure} /> : null;
+  if (!state?.enrolment) {
     return (
-      <form action={beginAction} className="grid gap-4">
-        <SecurityResult state={begun} />
+      <form action={formAction} className="grid gap-4">
+        {failure}
         <Field
           label="Current password"
           name="password"
@@ -25,17 +26,17 @@ export function SecondFactorSetup({ enabled }: { readonly enabled: boolean }) {
           autoComplete="current-password"
           required
         />
-        <Button type="submit" disabled={beginning} className="w-fit">
-          {beginning ? 'Preparing…' : 'Set up an authenticator app'}
+        <Button type="submit" disabled={pending} className="w-fit">
+          {pending ? 'Preparing…' : 'Set up an authenticator app'}
         </Button>
       </form>
     );
   }
-  const { secret, qr } = begun.enrolment;
+  const { secret, qr } = state.enrolment;
   const side = qr.size + 2 * MARGIN;
   return (
-    <form action={confirmAction} className="grid gap-4">
-      <SecurityResult state={confirmed} />
+    <form action={formAction} className="grid gap-4">
+      {failure}
       <p className="text-sm">Scan this with the app, or type the secret into it.</p>
       <svg
         viewBox={`${-MARGIN} ${-MARGIN} ${side} ${side}`}
@@ -57,9 +58,21 @@ export function SecondFactorSetup({ enabled }: { readonly enabled: boolean }) {
         maxLength={6}
         required
       />
-      <Button type="submit" disabled={confirming} className="w-fit">
-        {confirming ? 'Checking…' : 'Turn it on'}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" disabled={pending}>
+          {pending ? 'Checking…' : 'Turn it on'}
+        </Button>
+        <Button
+          type="submit"
+          name="again"
+          value="1"
+          variant="outline"
+          formNoValidate
+          disabled={pending}
+        >
+          Start again
+        </Button>
+      </div>
     </form>
   );
 }
