@@ -53,7 +53,7 @@ function inBrowser(executablePath: string): void {
     await on.goto(at('/login?next=/account'));
     await on.getByLabel('Email', { exact: true }).fill(address);
     await on.getByLabel('Password', { exact: true }).fill(secret);
-    await on.getByRole('button', { name: 'Sign in' }).click();
+    await on.getByRole('button', { name: 'Sign in', exact: true }).click();
     await on.getByRole('heading', { name: 'Your account' }).waitFor();
   };
 

@@ -119,7 +119,7 @@ function inBrowser(executablePath: string): void {
     await page.goto(at('/login?next=//evil.example'));
     await page.getByLabel('Email').fill(email);
     await page.getByLabel('Password').fill('not the password');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText(/wrong|incorrect|invalid/i).waitFor();
     expect(await page.locator('input[name=next]').inputValue()).toBe('/');
   });

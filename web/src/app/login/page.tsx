@@ -6,6 +6,7 @@ import { providerFailure } from '@/features/auth/provider-failures';
 import { ProviderLinks } from '@/features/auth/provider-links';
 import { SecondFactorForm } from '@/features/auth/second-factor-form';
 import { SignInForm } from '@/features/auth/sign-in-form';
+import { PasskeySignIn } from '@/features/passkeys/passkey-sign-in';
 import { safeNext } from '@/lib/safe-next';
 import { readChallenge } from '@/lib/session/provider-cookies';
 
@@ -41,6 +42,7 @@ export default async function Page({ searchParams }: PageProps) {
       ) : null}
       {failure ? <Notice tone="danger" title={failure} className="mb-4" /> : null}
       <SignInForm next={next} />
+      <PasskeySignIn next={next} />
       <ProviderLinks next={next} />
       <p className="mt-4 text-muted-foreground text-sm">
         New here?{' '}

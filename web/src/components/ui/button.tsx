@@ -10,6 +10,7 @@ const button = cva(
       variant: {
         primary: 'bg-primary text-primary-foreground hover:bg-primary/90',
         outline: 'border border-border bg-card hover:bg-muted',
+        danger: 'bg-danger text-card hover:bg-danger/90',
         ghost: 'text-muted-foreground hover:bg-muted hover:text-foreground',
       },
       size: {

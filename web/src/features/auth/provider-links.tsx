@@ -9,7 +9,10 @@ export async function ProviderLinks({ next }: { readonly next: string }) {
   if (providers.length === 0) return null;
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
   return (
-    <nav aria-label="Other ways to sign in" className="mt-4 grid gap-2 border-border border-t pt-4">
+    <nav
+      aria-label="Other ways to sign in"
+      className="mt-2 grid gap-2 border-border noscript:mt-4 noscript:border-t noscript:pt-4"
+    >
       {providers.map(({ id, name }) => (
         <Button key={id} asChild variant="outline" className="h-10">
           {/* No link of Next: it would be fetched before anybody wants to go there. */}

@@ -23,7 +23,7 @@ export function SignInForm({ next }: { readonly next: string }) {
       <Field
         label="Email"
         type="email"
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
         required

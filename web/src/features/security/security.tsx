@@ -1,6 +1,7 @@
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card, CardTitle } from '@/components/ui/card';
+import { Passkeys } from '@/features/passkeys/passkeys';
 import { SecurityDocument, type SecurityQuery } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
 import { ask } from '@/lib/graph/ask';
@@ -37,10 +38,10 @@ function ApiKeyItem({ apiKey }: { readonly apiKey: ApiKey }) {
   );
 }
 
-/** Second factor, linked identities and API keys of whoever is signed in. */
+/** Second factor, passkeys, linked identities and API keys of whoever is signed in. */
 export async function Security({ failure }: { readonly failure?: string | undefined }) {
   await requireSession();
-  const { secondFactor, apiKeys, identityProviders, linkedIdentities } = await ask(
+  const { secondFactor, passkeys, apiKeys, identityProviders, linkedIdentities } = await ask(
     SecurityDocument,
     {},
   );
@@ -48,7 +49,7 @@ export async function Security({ failure }: { readonly failure?: string | undefi
   return (
     <>
       <h1 className="mb-4 font-semibold text-xl">Security</h1>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="gap-4 *:mb-4 *:break-inside-avoid lg:columns-2">
         <Card aria-labelledby="factor-title" className="grid gap-4">
           <div className="flex items-center gap-2">
             <CardTitle id="factor-title">Second factor</CardTitle>
@@ -62,6 +63,7 @@ export async function Security({ failure }: { readonly failure?: string | undefi
           <SecondFactorSetup enabled={enabled} />
           {enabled ? <SecondFactorManage /> : null}
         </Card>
+        <Passkeys passkeys={passkeys} />
         <Identities providers={identityProviders} identities={linkedIdentities} failure={failure} />
         <Card aria-labelledby="keys-title" className="grid gap-4">
           <CardTitle id="keys-title">API keys</CardTitle>

@@ -1,0 +1,43 @@
+'use client';
+
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Button } from './button';
+
+interface DialogProps {
+  /** What the button that opens it says. */
+  readonly label: ReactNode;
+  readonly variant?: ComponentProps<typeof Button>['variant'];
+  readonly title: string;
+  /** Made anew each time that it opens. */
+  readonly children: (close: () => void) => ReactNode;
+}
+
+/** A button and the browser's own modal dialog: it keeps the focus, closes by Esc, and gives the focus back. */
+export function Dialog({ label, variant = 'outline', title, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (open) ref.current?.showModal();
+  }, [open]);
+  return (
+    <>
+      <Button variant={variant} size="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      {open ? (
+        <dialog
+          ref={ref}
+          aria-labelledby={titleId}
+          onClose={() => setOpen(false)}
+          className="m-auto w-[calc(100%-2rem)] max-w-md rounded-lg border border-border bg-card p-5 text-foreground backdrop:bg-black/50"
+        >
+          <h2 id={titleId} className="wrap-anywhere mb-3 font-semibold text-base">
+            {title}
+          </h2>
+          {children(() => ref.current?.close())}
+        </dialog>
+      ) : null}
+    </>
+  );
+}
