@@ -42,6 +42,23 @@ export function Field({ label, hint, error, className, id, ...props }: FieldProp
   );
 }
 
+/** A small input beside selects, to narrow what is shown. */
+export function FilterField({
+  label,
+  className,
+  ...props
+}: ComponentProps<'input'> & { label: string }) {
+  const id = useId();
+  return (
+    <div className="grid min-w-0 gap-1">
+      <Label.Root htmlFor={id} className="text-muted-foreground text-xs">
+        {label}
+      </Label.Root>
+      <input id={id} className={cn(control, 'h-9 px-2 text-sm', className)} {...props} />
+    </div>
+  );
+}
+
 interface SelectProps extends ComponentProps<'select'> {
   readonly label: string;
 }

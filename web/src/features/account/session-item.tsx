@@ -1,15 +1,20 @@
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import type { SessionItem_SessionFragment } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
-import { revokeSession } from './actions';
 import { deviceName } from './device-name';
 
 const Moment = ({ at }: { readonly at: string }) => <time dateTime={at}>{formatMoment(at)}</time>;
 
+interface SessionItemProps {
+  readonly session: SessionItem_SessionFragment;
+  /** What ends it, given how it is called; the session that asks is ended by signing out. */
+  readonly end: (name: string) => ReactNode;
+}
+
 /** One place where the account is signed in, and the way to end it. */
-export function SessionItem({ session }: { readonly session: SessionItem_SessionFragment }) {
-  const { id, ipAddress, userAgent, createdAt, lastUsedAt, expiresAt, current } = session;
+export function SessionItem({ session, end }: SessionItemProps) {
+  const { ipAddress, userAgent, createdAt, lastUsedAt, expiresAt, current } = session;
   const name = deviceName(userAgent);
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
@@ -27,14 +32,7 @@ export function SessionItem({ session }: { readonly session: SessionItem_Session
           Signed in <Moment at={createdAt} />, ends by <Moment at={expiresAt} />
         </p>
       </div>
-      {current ? null : (
-        <form action={revokeSession}>
-          <input type="hidden" name="id" value={id} />
-          <Button type="submit" variant="outline" size="small">
-            End<span className="sr-only"> the session of {name}</span>
-          </Button>
-        </form>
-      )}
+      {current ? null : end(name)}
     </li>
   );
 }

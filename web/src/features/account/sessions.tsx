@@ -6,7 +6,7 @@ import { ask } from '@/lib/graph/ask';
 import { readFragment } from '@/lib/graph/fragment';
 import { requireSession } from '@/lib/session/current-session';
 import { AccountNav } from './account-nav';
-import { endOtherSessions, signOutEverywhere } from './actions';
+import { endOtherSessions, revokeSession, signOutEverywhere } from './actions';
 import { SessionItem } from './session-item';
 
 const PAGE = 50;
@@ -30,7 +30,20 @@ export async function Sessions({ after }: { readonly after: string | null }) {
         <ul className="divide-y divide-border">
           {nodes.map((node) => {
             const session = readFragment(SessionItem_SessionFragmentDoc, node);
-            return <SessionItem key={session.id} session={session} />;
+            return (
+              <SessionItem
+                key={session.id}
+                session={session}
+                end={(name) => (
+                  <form action={revokeSession}>
+                    <input type="hidden" name="id" value={session.id} />
+                    <Button type="submit" variant="outline" size="small">
+                      End<span className="sr-only"> the session of {name}</span>
+                    </Button>
+                  </form>
+                )}
+              />
+            );
           })}
         </ul>
         {pageInfo.hasNextPage ? (

@@ -1,9 +1,10 @@
 'use client';
 
 import { Select } from '@/components/ui/field';
+import { namesOf } from '@/lib/names-of';
 import type { Term } from './view';
 import { termText } from './view-text';
-import { DIMENSIONS, namesOf, termName } from './vocabulary';
+import { DIMENSIONS, termName } from './vocabulary';
 
 interface NameSelectProps<Name extends string> {
   readonly label: string;

@@ -1,4 +1,5 @@
 import type { CostMetric, Dimension, FilterOperator, PeriodBasis } from '@/generated/graphql';
+import { namesOf } from '@/lib/names-of';
 import type { Filter, Term, ViewGranularity } from './view';
 
 /** Every member of an enum of the graph with its name for people; a new one fails to compile here. */
@@ -104,10 +105,6 @@ const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
   IS_NULL: 'has no value',
   IS_NOT_NULL: 'has a value',
 };
-
-/** The names of an enum in the order in which they are offered. */
-export const namesOf = <Name extends string>(record: Readonly<Record<Name, string>>): Name[] =>
-  Object.keys(record) as Name[];
 
 export const METRICS = namesOf(METRIC_NAMES);
 export const GRANULARITIES = namesOf(GRANULARITY_NAMES);

@@ -3,6 +3,7 @@ import { cookies } from 'next/headers';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { isAdministrator } from '@/features/administration/rights';
 import { signOut } from '@/features/auth/actions';
 import { viewer } from '@/features/auth/viewer';
 import { Brand } from './brand';
@@ -12,7 +13,7 @@ import { ThemeToggle } from './theme-toggle';
 
 /** Header and main landmark of every page for those who are signed in. */
 export async function AppShell({ children }: { readonly children: ReactNode }) {
-  const [{ email }, jar] = await Promise.all([viewer(), cookies()]);
+  const [{ email, role }, jar] = await Promise.all([viewer(), cookies()]);
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -28,6 +29,11 @@ export async function AppShell({ children }: { readonly children: ReactNode }) {
             <NavLink href="/">Costs</NavLink>
             <NavLink href="/assistant">Assistant</NavLink>
             <NavLink href="/account/security">Security</NavLink>
+            {isAdministrator({ role }) ? (
+              <NavLink href="/admin/users" place="/admin/">
+                Administration
+              </NavLink>
+            ) : null}
           </nav>
           <div className="ml-auto flex min-w-0 items-center gap-1">
             <Button asChild variant="ghost" size="small" className="min-w-0 px-2">

@@ -7,21 +7,23 @@ import { cn } from '@/lib/class-names';
 
 interface NavLinkProps {
   readonly href: string;
+  /** Begins the addresses of the place that it stands for; its own unless said otherwise. */
+  readonly place?: string;
   /** True when pages below it are another place. */
   readonly exact?: boolean;
   readonly children: ReactNode;
 }
 
-export function NavLink({ href, exact = href === '/', children }: NavLinkProps) {
+export function NavLink({ href, place = href, exact = href === '/', children }: NavLinkProps) {
   const pathname = usePathname();
-  const isHere = exact ? pathname === href : pathname.startsWith(href);
+  const isHere = exact ? pathname === href : pathname.startsWith(place);
   return (
     <Link
       href={href}
       prefetch={false}
       aria-current={isHere ? 'page' : undefined}
       className={cn(
-        'rounded-md px-3 py-1.5 font-medium text-sm',
+        'rounded-md px-2 py-1.5 sm:px-3 font-medium text-sm',
         isHere ? 'bg-accent text-accent-foreground' : 'text-muted-foreground hover:bg-muted',
       )}
     >
