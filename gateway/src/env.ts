@@ -41,20 +41,29 @@ const schema = z.object({
   /** Base URL of an OTLP collector over HTTP; no traces without one. */
   OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
   OTEL_SERVICE_NAME: z.string().default('ai-finops-gateway'),
+  /** `otlp` also sends the numbers of /metrics to the collector. */
+  OTEL_METRICS_EXPORTER: z.enum(['none', 'otlp']).default('none'),
+  /** Time between two sendings, in milliseconds. */
+  OTEL_METRIC_EXPORT_INTERVAL: positive.default(60_000),
   /** Share of traces that begin here and are kept; those that callers began are kept as they say. */
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** The composed supergraph; watched, so that a new one is served without a restart. */
   SUPERGRAPH_PATH: z.string().default(join(__dirname, '../supergraph.graphql')),
 });
 
-/** A certificate without its key is no use, nor the other way round. */
+/** A certificate is no use without its key, nor the other way round, nor metrics without a collector. */
 const whole = withKeyChecks(schema)
   .refine(({ TLS_CERT_PATH, TLS_KEY_PATH }) => TLS_CERT_PATH || !TLS_KEY_PATH, {
     path: ['TLS_CERT_PATH'],
   })
   .refine(({ TLS_CERT_PATH, TLS_KEY_PATH }) => TLS_KEY_PATH || !TLS_CERT_PATH, {
     path: ['TLS_KEY_PATH'],
-  });
+  })
+  .refine(
+    ({ OTEL_METRICS_EXPORTER, OTEL_EXPORTER_OTLP_ENDPOINT }) =>
+      OTEL_METRICS_EXPORTER === 'none' || OTEL_EXPORTER_OTLP_ENDPOINT,
+    { path: ['OTEL_EXPORTER_OTLP_ENDPOINT'] },
+  );
 
 /** The gateway's configuration. */
 export type Env = z.output<typeof schema>;

@@ -18,6 +18,7 @@ import { createApolloServer, serveGraphql, trustedDocumentsOf } from './graphql'
 import { serveHealth } from './health';
 import { type GatewayLogger, logAccess } from './logging';
 import { GatewayMetrics } from './metrics/gateway-metrics';
+import { MetricsPush } from './metrics/push-metrics';
 import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
@@ -103,6 +104,7 @@ export async function createGateway(
     tracing,
   );
   metrics.watch(() => fetches.watched());
+  const push = MetricsPush.start(metrics.registry, env, logger);
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, logger);
   const options = {
     showsPlans: env.NODE_ENV !== 'production',
@@ -149,7 +151,7 @@ export async function createGateway(
       await app.close();
       await apollo.stop();
       revocations.stop();
-      await tracing?.stop();
+      await Promise.all([tracing?.stop(), push?.stop()]);
       await Promise.all(subgraphs.map((subgraph) => subgraph.destroy()));
     },
   };
