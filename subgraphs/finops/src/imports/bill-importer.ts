@@ -252,7 +252,7 @@ async function refuseIncomplete(
   format: BillFormat,
   rowsStated: number | null,
 ): Promise<void> {
-  if (staged.oddLastRow && format !== 'PARQUET' && (await endsInsideQuotes(path, format))) {
+  if (staged.oddLastRow && (await endsInsideQuotes(path, format))) {
     throw new AppError(
       'FILE_TRUNCATED',
       `A quotation mark that row ${staged.rowsRead} opens is never closed: the rest of the file would be one cell.`,

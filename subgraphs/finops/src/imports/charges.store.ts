@@ -31,7 +31,7 @@ export interface StagedCharges {
   readonly rowsLoaded: number;
   /** Batches whose loaded rows or sums differ from the file's. */
   readonly differing: readonly string[];
-  /** True when the last row has a fault or a line break: a quotation mark may be open. */
+  /** True when the last row of a CSV file has a fault or a line break: a quotation mark may be open. */
   readonly oddLastRow: boolean;
 }
 
@@ -82,7 +82,7 @@ export class ChargesStore {
         },
         onProgress,
       );
-      const staged = await this.summarise(name, plan, origin);
+      const staged = await this.summarise(name, plan, origin, file.format);
       if (staged.rowsRead > staged.rowsLoaded) {
         await this.refused.keep(origin, file, plan, headerLines, `${name}_refused`, signal);
       }
@@ -171,6 +171,7 @@ export class ChargesStore {
     name: string,
     plan: ChargePlan,
     origin: ChargeOrigin,
+    format: SourceFile['format'],
   ): Promise<StagedCharges> {
     const totals = await this.store.query<StagedBatch & { refused: number; lastRow: string }>(
       `SELECT toString(BatchId) AS id, Refused AS refused, any(Account) AS billingAccountId,
@@ -209,13 +210,14 @@ export class ChargesStore {
       rowsLoaded: sum(batches),
       differing: await this.differing(name, origin),
       oddLastRow:
-        faults.some((fault) => Number(fault.lastRow) === lastRow) ||
-        (await this.hasLineBreak(
-          batches.map(({ id }) => id),
-          origin.position,
-          lastRow,
-          plan,
-        )),
+        format === 'CSV' &&
+        (faults.some((fault) => Number(fault.lastRow) === lastRow) ||
+          (await this.hasLineBreak(
+            batches.map(({ id }) => id),
+            origin.position,
+            lastRow,
+            plan,
+          ))),
     };
   }
 
