@@ -14,7 +14,6 @@ export const AUDIT_EVENTS = {
   PASSWORD_RESET: 'A password was reset, or it was tried.',
   EMAIL_CHANGE_REQUEST: 'A change of address was asked for.',
   EMAIL_CHANGE: 'An address was changed.',
-  EMAIL_VERIFY: 'An address was confirmed.',
   PROFILE_CHANGE: 'Somebody changed their own profile.',
   SECOND_FACTOR_ADD: 'A second factor was added.',
   SECOND_FACTOR_REMOVE: 'A second factor was removed.',
@@ -27,7 +26,7 @@ export const AUDIT_EVENTS = {
   IDENTITY_UNLINK: 'An account was unlinked from an OpenID Connect identity.',
   API_KEY_CREATE: 'An API key was made.',
   API_KEY_REVOKE: 'An API key was revoked.',
-  API_KEY_USE: 'An API key was refused.',
+  API_KEY_USE: 'An API key was used (once an hour for each), or was refused.',
   SESSION_END: 'A session was ended by its owner or an administrator.',
   SESSIONS_END: 'All sessions of an account were ended by an administrator or a service.',
   USER_CREATE: 'An account was made by an administrator or a service.',
@@ -36,14 +35,26 @@ export const AUDIT_EVENTS = {
   USER_DISABLE: 'An account was disabled.',
   USER_RESTORE: 'An account was enabled again, or a deleted one restored.',
   USER_DELETE: 'An account was deleted (softly).',
+  COST_SCOPE_GRANT: 'An account was granted costs by an administrator.',
+  COST_SCOPE_REVOKE: 'A grant of costs was taken back by an administrator.',
   BILLING_PERIOD_DELETE: 'Billing periods were deleted by an administrator.',
   EXCHANGE_RATES_IMPORT: 'Exchange rates were imported.',
   EXCHANGE_RATES_DELETE: 'The exchange rates of a source were deleted.',
   ACCESS_DENIED: 'Somebody asked for what they may not do.',
-  THROTTLED: 'Attempts were refused because there were too many.',
+  THROTTLED:
+    'Attempts were refused because there were too many (once for each limit and its window).',
 } as const;
 
 export type AuditEvent = keyof typeof AUDIT_EVENTS;
+
+/** Those that finops reports; all others are of accounts and auth. */
+export const COST_AUDIT_EVENTS = [
+  'COST_SCOPE_GRANT',
+  'COST_SCOPE_REVOKE',
+  'BILLING_PERIOD_DELETE',
+  'EXCHANGE_RATES_IMPORT',
+  'EXCHANGE_RATES_DELETE',
+] as const satisfies readonly AuditEvent[];
 
 export const AUDIT_OUTCOMES = ['SUCCESS', 'FAILURE'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];

@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
+import type { AuditReport } from '@ai-finops/service-kit/audit-events';
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
@@ -22,8 +24,15 @@ export async function startService(settings: Partial<Env> = {}) {
   const directory = temporaryDirectory();
   const database = await createTestDatabase();
   const ended: string[] = [];
-  const accounts = createServer((_request, response) => {
+  const audited: AuditReport[] = [];
+  const accountsCan = { audit: true };
+  const accounts = createServer(async (request, response) => {
     response.setHeader('content-type', 'application/json');
+    if (request.url === '/internal/audit') {
+      const report = (await json(request)) as AuditReport;
+      if (accountsCan.audit) audited.push(report);
+      else response.statusCode = 500;
+    }
     response.end(JSON.stringify({ sessions: ended, users: [] }));
   });
   await new Promise<void>((resolve) => accounts.listen(0, '127.0.0.1', resolve));
@@ -58,6 +67,10 @@ export async function startService(settings: Partial<Env> = {}) {
   return {
     url,
     ended,
+    /** What it told the audit log. */
+    audited,
+    /** What accounts is able to do. */
+    accountsCan,
     uploadDirectory: env.UPLOAD_DIR,
     bearer: (viewer: Viewer) => ({
       authorization: `Bearer ${signAccessToken(new AccessKeys({ JWT_SECRET: SECRET }), viewer, SECONDS)}`,

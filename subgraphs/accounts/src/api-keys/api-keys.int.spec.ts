@@ -227,6 +227,39 @@ describe('API keys', () => {
     expect(JSON.stringify(entries)).not.toContain(secret);
   });
 
+  it('leave one entry an hour of their use, and of that of one that was revoked', async () => {
+    const { secret, apiKey } = await create(user.viewer);
+    const use = () =>
+      data('POST /internal/api-keys/verify', {
+        keyHash: apiKeyHash(secret),
+        ipAddress: '203.0.113.5',
+      });
+    const uses = () =>
+      seed.sql(
+        `SELECT outcome, actor_id, subject_id, ip_address FROM "AuditEntry"
+         WHERE event = 'API_KEY_USE' AND details->>'key' = $1 ORDER BY created_at, id`,
+        [apiKey.id],
+      );
+    // The hours of a clock: the test's own uses may fall into two.
+    const about = { subject_id: user.viewer.id, ip_address: '203.0.113.5' };
+    const success = { ...about, outcome: 'SUCCESS', actor_id: user.viewer.id };
+    await Promise.all(Array.from({ length: 5 }, use));
+    expect((await use()).status).toBe(200);
+    const first = await uses();
+    expect([1, 2]).toContain(first.length);
+    expect(first[0]).toEqual(success);
+    await seed.sql(
+      `UPDATE "ApiKey" SET last_used_at = last_used_at - interval '1 hour' WHERE id = $1`,
+      [apiKey.id],
+    );
+    await use();
+    expect((await uses()).length).toBeGreaterThan(first.length);
+    await graph(admin.viewer, REVOKE, { id: apiKey.id });
+    for (const _ of [1, 2, 3]) expect((await use()).status).toBe(404);
+    const refused = (await uses()).filter(({ outcome }) => outcome === 'FAILURE');
+    expect(refused).toEqual([{ ...about, outcome: 'FAILURE', actor_id: null }]);
+  });
+
   it('are of one user in the routes that auth asks', async () => {
     const path = `/internal/users/${user.viewer.id}/api-keys`;
     const made = await data(`POST ${path}`, { name: 'CI', scopes: ['costs:read'] });

@@ -2,11 +2,12 @@ import { isIP } from 'node:net';
 import { apiKeyHash, apiKeyHint, newApiKey } from '@ai-finops/service-kit/api-key';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
+import { OncePer } from '@ai-finops/service-kit/once-per';
 import { SCOPES } from '@ai-finops/service-kit/scopes';
 import { atLeast } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { type Actor, mayEndSessions, maySee, requireMaySee, SERVICE } from '../access/permissions';
-import { AuditService } from '../audit/audit.service';
+import { AuditService, type Happening } from '../audit/audit.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
 import { roleOf, statusOf } from '../users/user-view';
@@ -23,11 +24,15 @@ import { type ApiKeyRow, ApiKeysStore } from './api-keys.store';
 /** Keys of one account that are not revoked. */
 const MOST_KEYS = 50;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** Whoever verified a key may go by it for this long, as long as the revocation list does not name it. */
 const VERIFIED_FOR_SECONDS = 60;
 
 @Injectable()
 export class ApiKeysService {
+  /** A key that was revoked may stay in use for long: once an hour is told. */
+  readonly #refused = new OncePer(HOUR_MS);
+
   constructor(
     private readonly store: ApiKeysStore,
     private readonly revocation: RevocationStore,
@@ -109,8 +114,18 @@ export class ApiKeysService {
 
   /** Whose key it is and what it may do now. Error NOT_FOUND for one that is not valid, whatever the reason. */
   async verify({ keyHash, ipAddress }: ApiKeyQuestion): Promise<VerifiedApiKey> {
-    const key = await this.store.use(keyHash, isIP(ipAddress ?? '') ? (ipAddress ?? null) : null);
-    if (!key || statusOf(key.status) !== 'ACTIVE') {
+    const address = ipAddress && isIP(ipAddress) ? ipAddress : null;
+    const key = await this.revocation.transaction(async (tx) => {
+      const used = await this.store.use(tx, keyHash, address);
+      if (!used || statusOf(used.status) !== 'ACTIVE') return null;
+      if (used.first_of_hour) await this.audit.record(tx, useOf(used, address, 'SUCCESS'));
+      return used;
+    });
+    if (!key) {
+      const refused = await this.store.findOwnerOf(keyHash);
+      if (refused && this.#refused.isNew(refused.id)) {
+        await this.audit.note(useOf(refused, address, 'FAILURE'));
+      }
       throw new AppError('NOT_FOUND', 'There is no such API key.');
     }
     const secondsLeft = Math.floor((key.expires_at.getTime() - key.now.getTime()) / 1000);
@@ -124,6 +139,21 @@ export class ApiKeysService {
     };
   }
 }
+
+/** Where a key was used, its holder is who acts; whoever holds one that was revoked need not be its owner. */
+const useOf = (
+  key: { readonly id: string; readonly user_id: string },
+  ipAddress: string | null,
+  outcome: 'SUCCESS' | 'FAILURE',
+): Happening => ({
+  event: 'API_KEY_USE',
+  outcome,
+  actor: outcome === 'SUCCESS' ? asOwner(SERVICE, key.user_id) : null,
+  subjectId: key.user_id,
+  ipAddress,
+  userAgent: null,
+  details: { key: key.id },
+});
 
 /** Auth asks for its viewer, who acts upon their own keys. */
 const asOwner = (actor: Actor, id: string): Actor =>

@@ -46,6 +46,8 @@ export interface KeyInUse {
   readonly status: string | null;
   readonly tokens_valid_from: Date | null;
   readonly now: Date;
+  /** True for its first use in this hour of the clock. */
+  readonly first_of_hour: boolean;
 }
 
 @Injectable()
@@ -98,20 +100,38 @@ export class ApiKeysStore {
    * Notes the use of a live key and reads its owner, whose row is locked: what is read is not older than
    * `now`. Undefined for a key that is unknown, revoked or past its end.
    */
-  async use(keyHash: string, ipAddress: string | null): Promise<KeyInUse | undefined> {
-    const [row] = await this.prisma.$queryRaw<KeyInUse[]>`
+  async use(
+    tx: Transaction,
+    keyHash: string,
+    ipAddress: string | null,
+  ): Promise<KeyInUse | undefined> {
+    const [row] = await tx.$queryRaw<KeyInUse[]>`
       WITH owner AS (
         SELECT id, role, status, tokens_valid_from FROM "User"
         WHERE id = (SELECT user_id FROM "ApiKey" WHERE key_hash = ${keyHash})
         FOR SHARE
+      ), before AS (
+        SELECT known.id, known.last_used_at FROM owner JOIN "ApiKey" AS known ON known.user_id = owner.id
+        WHERE known.key_hash = ${keyHash}
+        FOR UPDATE OF known
       )
       UPDATE "ApiKey" AS key
       SET last_used_at = clock_timestamp() AT TIME ZONE 'UTC', last_used_ip = ${ipAddress}
-      FROM owner
-      WHERE key.key_hash = ${keyHash} AND key.user_id = owner.id AND key.revoked_at IS NULL
+      FROM owner, before
+      WHERE key.id = before.id AND key.revoked_at IS NULL
         AND key.expires_at > clock_timestamp() AT TIME ZONE 'UTC'
       RETURNING key.id, key.user_id, key.scopes, key.expires_at, owner.role, owner.status,
-        owner.tokens_valid_from, key.last_used_at AS now`;
+        owner.tokens_valid_from, key.last_used_at AS now,
+        date_trunc('hour', before.last_used_at) IS DISTINCT FROM date_trunc('hour', key.last_used_at)
+          AS first_of_hour`;
     return row;
+  }
+
+  /** Whose a key is that may not be used any more; null for one that never was. */
+  async findOwnerOf(keyHash: string): Promise<{ id: string; user_id: string } | null> {
+    return this.prisma.apiKey.findUnique({
+      where: { key_hash: keyHash },
+      select: { id: true, user_id: true },
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from '../../../accounts/test/ask';
 import { seedOf } from '../../../accounts/test/seed';
 import { type Pair, startAuth, startPair } from '../../test/pair';
@@ -197,6 +198,34 @@ describe('throttles of the authentication service', () => {
       expect(failures).toBeLessThanOrEqual(15);
     }
     await direct.stop();
+  });
+
+  it('tells the audit log once of what it refuses, whichever replica refuses it and how often', async () => {
+    const from = newAddress();
+    const setUp = (url: string) =>
+      post('setup', { token: 'x', email: 'no@example.com', password }, from, url);
+    for (let tries = 0; tries < 20; tries += 1) await setUp(pair.url);
+    const refused = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => setUp(i % 2 ? replica.url : pair.url)),
+    );
+    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 429));
+    const entries = () =>
+      seedOf(pair.accounts).sql(
+        `SELECT outcome, actor_kind, details FROM "AuditEntry"
+         WHERE event = 'THROTTLED' AND ip_address = $1`,
+        [from],
+      );
+    // The refusals did not wait for it.
+    for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
+      if ((await entries()).length > 0) break;
+    }
+    expect(await entries()).toEqual([
+      {
+        outcome: 'FAILURE',
+        actor_kind: 'ANONYMOUS',
+        details: { policy: 'setup', limit: 20, windowSeconds: 900 },
+      },
+    ]);
   });
 
   it('stops one source that registers without end', async () => {

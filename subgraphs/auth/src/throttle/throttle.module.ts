@@ -4,6 +4,7 @@ import { AccountsCounters } from './accounts-counters';
 import { RedisCounters, type RedisOptions } from './redis-counters';
 import { ThrottleService } from './throttle.service';
 import { ThrottleCounters } from './throttle-counters';
+import { ThrottleRecorder } from './throttle-recorder';
 
 @Injectable()
 class CountersLifetime implements OnModuleDestroy {
@@ -29,6 +30,7 @@ export class ThrottleModule {
       global: true,
       providers: [
         ThrottleService,
+        ThrottleRecorder,
         CountersLifetime,
         { provide: ThrottleCounters, inject: [AccountsClient], useFactory: counters },
       ],

@@ -5,7 +5,8 @@ import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import type { Client } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { Blocks } from './blocks';
-import { type AskedBucket, ThrottleCounters } from './throttle-counters';
+import { type AskedBucket, type Bucket, ThrottleCounters } from './throttle-counters';
+import { ThrottleRecorder } from './throttle-recorder';
 import { type Rule, THROTTLES, type ThrottledAction } from './throttle-rules';
 
 /** Who tries. */
@@ -43,7 +44,10 @@ const KNOWN_SECONDS = 90 * 86_400;
 export class ThrottleService {
   private readonly blocks = new Blocks();
 
-  constructor(private readonly counters: ThrottleCounters) {}
+  constructor(
+    private readonly counters: ThrottleCounters,
+    private readonly recorder: ThrottleRecorder,
+  ) {}
 
   /** Errors TOO_MANY_REQUESTS (with `retryAfterSeconds`, 900 at most), SERVICE_UNAVAILABLE. */
   async require(action: ThrottledAction, attempt: Attempt): Promise<AllowedTry> {
@@ -51,7 +55,14 @@ export class ThrottleService {
     const known = knownSource(attempt);
     const buckets = rules.map((rule) => bucketOf(action, rule, attempt, known));
     const { allowed, usedSeconds } = await this.counters.take(buckets);
-    if (!allowed) throw refusal(action, buckets, usedSeconds);
+    if (!allowed) {
+      const { key, ...limits } = slowest(buckets, usedSeconds);
+      this.recorder.refused(action, attempt, { key, ...limits });
+      throw new AppError('TOO_MANY_REQUESTS', 'Too many tries: wait before the next one.', {
+        policy: action,
+        ...limits,
+      });
+    }
     const giveBack = buckets.filter(
       (_, i) => rules[i]?.counts === 'failures' && usedSeconds[i] !== null,
     );
@@ -127,18 +138,16 @@ function bucketOf(
 }
 
 /** Of the buckets that are empty the one that takes longest. */
-function refusal(
-  action: ThrottledAction,
+function slowest(
   buckets: readonly AskedBucket[],
   usedSeconds: readonly (number | null)[],
-): AppError {
-  const waits = buckets.map(({ limit, windowSeconds }, i) => {
-    const wait = (usedSeconds[i] ?? 0) + windowSeconds / limit - windowSeconds;
-    return { limit, windowSeconds, retryAfterSeconds: Math.max(1, Math.ceil(wait)) };
-  });
-  const [longest] = waits.sort((a, b) => b.retryAfterSeconds - a.retryAfterSeconds);
-  return new AppError('TOO_MANY_REQUESTS', 'Too many tries: wait before the next one.', {
-    policy: action,
-    ...longest,
-  });
+): Bucket & { readonly retryAfterSeconds: number } {
+  const [longest] = buckets
+    .map(({ key, limit, windowSeconds }, i) => {
+      const wait = (usedSeconds[i] ?? 0) + windowSeconds / limit - windowSeconds;
+      return { key, limit, windowSeconds, retryAfterSeconds: Math.max(1, Math.ceil(wait)) };
+    })
+    .sort((a, b) => b.retryAfterSeconds - a.retryAfterSeconds);
+  if (!longest) throw new Error('Nothing was asked for.');
+  return longest;
 }

@@ -1,9 +1,14 @@
-import type { AuditReport } from '@ai-finops/service-kit/audit-events';
+import type { AuditReport, COST_AUDIT_EVENTS } from '@ai-finops/service-kit/audit-events';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { requestJson } from '@ai-finops/service-kit/http-client';
 
 /** A transaction may wait for its entry. */
 const TIMEOUT_MS = 2_000;
+
+/** What this service tells the audit log. */
+export interface CostAuditReport extends AuditReport {
+  readonly event: (typeof COST_AUDIT_EVENTS)[number];
+}
 
 /** The audit log, which accounts keeps. */
 export class AuditTrail {
@@ -13,7 +18,7 @@ export class AuditTrail {
   ) {}
 
   /** Adds an entry. Errors SERVICE_UNAVAILABLE, TIMEOUT: then it is not there. */
-  async record(report: AuditReport): Promise<void> {
+  async record(report: CostAuditReport): Promise<void> {
     try {
       await requestJson(`${this.accountsUrl}/internal/audit`, {
         method: 'POST',

@@ -1,5 +1,5 @@
-import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import type { Viewer } from '@ai-finops/service-kit/viewer';
+import { CurrentContext, CurrentViewer } from '@ai-finops/service-kit/request-context';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type {
   MutationGrantCostScopeArgs,
@@ -26,16 +26,18 @@ export class CostScopesResolver {
   grantCostScope(
     @CurrentViewer() viewer: Viewer,
     @Args() { input }: MutationGrantCostScopeArgs,
+    @CurrentContext() { client }: RequestContext,
   ): Promise<CostScopeRow> {
-    return this.service.grant(viewer, input);
+    return this.service.grant(viewer, client, input);
   }
 
   @Mutation()
   revokeCostScope(
     @CurrentViewer() viewer: Viewer,
     @Args() { id }: MutationRevokeCostScopeArgs,
+    @CurrentContext() { client }: RequestContext,
   ): Promise<CostScopeRow> {
-    return this.service.revoke(viewer, id);
+    return this.service.revoke(viewer, client, id);
   }
 
   @ResolveField()

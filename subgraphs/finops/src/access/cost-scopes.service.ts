@@ -3,11 +3,15 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { parseInput } from '@ai-finops/service-kit/input';
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
-import { atLeast, requireRole, type Viewer } from '@ai-finops/service-kit/viewer';
+import { atLeast, type Client, requireRole, type Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { AuditTrail, type CostAuditReport } from './audit-trail';
 import { isUnrestricted } from './charge-scope';
 import { type CostScopeRow, CostScopesStore } from './cost-scopes.store';
+
+/** More of it is not kept by the audit log. */
+const MAX_PART = 200;
 
 const text = z.string().min(1).max(1024).refine(isStorable, NOT_STORABLE);
 const texts = z.array(text).max(1000).default([]);
@@ -35,23 +39,31 @@ export type CostScopePage = Connection<CostScopeRow> & { readonly totalCount: nu
 /** Grants of costs, given and taken by administrators. */
 @Injectable()
 export class CostScopesService {
-  constructor(private readonly store: CostScopesStore) {}
+  constructor(
+    private readonly store: CostScopesStore,
+    private readonly audit: AuditTrail,
+  ) {}
 
-  /** Errors FORBIDDEN, VALIDATION_FAILED. */
-  async grant(viewer: Viewer, input: unknown): Promise<CostScopeRow> {
+  /** Not without its entry in the audit log. Errors FORBIDDEN, VALIDATION_FAILED, SERVICE_UNAVAILABLE. */
+  async grant(viewer: Viewer, client: Client, input: unknown): Promise<CostScopeRow> {
     requireRole(viewer, 'ADMIN');
     const { userId, everything: _, ...grant } = parseInput(grantRequest, input);
-    return this.store.transaction((tx) => this.store.insert(tx, userId, viewer.id, grant));
+    return this.store.transaction(async (tx) => {
+      const granted = await this.store.insert(tx, userId, viewer.id, grant);
+      await this.audit.record(entryOf('COST_SCOPE_GRANT', viewer, client, granted));
+      return granted;
+    });
   }
 
-  /** Errors FORBIDDEN, NOT_FOUND. */
-  async revoke(viewer: Viewer, id: string): Promise<CostScopeRow> {
+  /** Not without its entry in the audit log. Errors FORBIDDEN, NOT_FOUND, SERVICE_UNAVAILABLE. */
+  async revoke(viewer: Viewer, client: Client, id: string): Promise<CostScopeRow> {
     requireRole(viewer, 'ADMIN');
-    const revoked = isId(id)
-      ? await this.store.transaction((tx) => this.store.delete(tx, id))
-      : null;
-    if (!revoked) throw new AppError('NOT_FOUND', 'There is no such grant.', { id });
-    return revoked;
+    return this.store.transaction(async (tx) => {
+      const revoked = isId(id) ? await this.store.delete(tx, id) : null;
+      if (!revoked) throw new AppError('NOT_FOUND', 'There is no such grant.', { id });
+      await this.audit.record(entryOf('COST_SCOPE_REVOKE', viewer, client, revoked));
+      return revoked;
+    });
   }
 
   /** Newest first: for administrators of the user asked for, or of everybody; for others their own. */
@@ -74,4 +86,30 @@ export class CostScopesService {
     const sortKey = ({ createdAt, id }: CostScopeRow) => [createdAt.toISOString(), id];
     return { ...toConnection(rows, page, sortKey), totalCount };
   }
+}
+
+/** Which grant, whose and of what; each part that restricts it, as far as an entry has room. */
+function entryOf(
+  event: CostAuditReport['event'],
+  viewer: Viewer,
+  { ip, userAgent }: Client,
+  scope: CostScopeRow,
+): CostAuditReport {
+  const { billingAccountIds, subAccountIds, providers, services } = scope;
+  const tags = scope.tags.map(({ key, values }) => `${key}=${values.join('|')}`);
+  const parts = Object.entries({ billingAccountIds, subAccountIds, providers, services, tags })
+    .filter(([, values]) => values.length > 0)
+    .map(([part, values]) => [part, values.join(', ').slice(0, MAX_PART)] as const);
+  return {
+    event,
+    outcome: 'SUCCESS',
+    actorId: viewer.id,
+    subjectId: scope.userId,
+    ipAddress: ip,
+    userAgent,
+    details: {
+      grant: scope.id,
+      ...(parts.length > 0 ? Object.fromEntries(parts) : { everything: true }),
+    },
+  };
 }
