@@ -24,19 +24,20 @@ export function permissionsDocument(): string {
     what,
     ...ROLES.map((role) => reach(roles[role])),
   ]);
-  const others = Object.entries(PERMISSIONS).map(([name, { what, roles }]) => [
+  const others = Object.entries(PERMISSIONS).map(([name, { what, roles, scopes }]) => [
     `\`${name}\``,
     what,
     ...ROLES.map((role) => ((roles as readonly Role[]).includes(role) ? 'yes' : '-')),
+    scopes.map((scope) => `\`${scope}\``).join(', ') || '-',
   ]);
   const gives = ROLES.map((role) => [role, GRANTABLE[role].join(', ') || '-']);
   return `# Permissions
 
 Each account has one role: USER, ADMIN or SUPER_ADMIN. What a role may do is one table,
 [permissions.ts](../packages/service-kit/src/permissions.ts), from which this page is written. Services check
-it on their first line, so REST, GraphQL, \`_entities\` and calls between services have one gate. A refusal is
-\`FORBIDDEN\` with the name of the permission, and an entry of the audit log; what somebody may not even see
-answers like what is not there.
+it on their first line, accounts and auth as well as finops and the assistant, so REST, GraphQL, \`_entities\` and
+calls between services have one gate. A refusal is \`FORBIDDEN\` with the name of the permission, and an entry of
+the audit log; what somebody may not even see answers like what is not there.
 
 ## To accounts
 
@@ -53,10 +54,11 @@ ${table(['role', 'may give'], gives)}
 
 ## Everything else
 
-${table(['permission', 'what', ...ROLES], others)}
+${table(['permission', 'what', ...ROLES, 'API keys of the scope'], others)}
 
 Costs that are not covered by \`costs:all\` are seen as granted, and before any grant as
-\`DEFAULT_COST_ACCESS\` says. The service credential (\`DATABASE_SERVICE_TOKEN\`) may do everything: it is the
-platform's services and its operator.
+\`DEFAULT_COST_ACCESS\` says; whoever may see every cost may also import bills. An API key never does more than its
+owner's role. The service credential (\`DATABASE_SERVICE_TOKEN\`) may do everything: it is the platform's services
+and its operator.
 `;
 }

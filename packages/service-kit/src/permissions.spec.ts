@@ -15,6 +15,7 @@ import {
   requireTo,
   SERVICE,
 } from './permissions';
+import { SCOPES } from './scopes';
 import { ROLES, type Role, type Viewer } from './viewer';
 
 const viewer = (role: Role): Viewer => ({ id: 'me', role, sessionId: 's' });
@@ -40,16 +41,27 @@ describe('the permission matrix', () => {
     ['session:end', user, true, []],
     ['session:end', admin, true, ['USER', 'ADMIN']],
     ['session:end', superAdmin, true, ['USER', 'ADMIN', 'SUPER_ADMIN']],
+    ['key:create', user, true, []],
+    ['key:create', admin, true, []],
+    ['key:create', superAdmin, true, []],
   ])('%s by %j: own %s, others %j', (permission, actor, own, others) => {
     expect(reachOf(actor, permission)).toEqual({ own, others });
   });
 
   it.each(Object.keys(PERMISSIONS) as Permission[])('gives %s to administrators', (permission) => {
-    expect([user, admin, superAdmin].map((actor) => may(actor, permission))).toEqual([
-      false,
-      true,
-      true,
-    ]);
+    expect([admin, superAdmin].map((actor) => may(actor, permission))).toEqual([true, true]);
+  });
+
+  it('gives users costs as granted and the assistant, and nothing else', () => {
+    const given = (Object.keys(PERMISSIONS) as Permission[]).filter((name) => may(user, name));
+    expect(given).toEqual(['costs:granted', 'assistant:ask']);
+  });
+
+  it('lets no API key decide who sees costs, delete them, or make keys like itself', () => {
+    const key: Viewer = { ...superAdmin, scopes: [...SCOPES] };
+    const closed = (Object.keys(PERMISSIONS) as Permission[]).filter((name) => !may(key, name));
+    expect(closed).toEqual(['batches:manage', 'rates:delete', 'keys:admin', 'costs:grant']);
+    expect(reachOf(key, 'key:create')).toEqual({ own: false, others: [] });
   });
 
   it('lets a role give roles up to its own, and a user none', () => {

@@ -26,7 +26,7 @@ const EVERYBODY: readonly Relation[] = RELATIONS;
 /** What is done to an account, and for each role to which accounts. The one truth of it: docs/permissions.md. */
 export const ACCOUNT_PERMISSIONS = {
   'account:read': {
-    what: 'See an account, its sessions and its refresh tokens',
+    what: 'See an account, its sessions, refresh tokens and API keys',
     USER: OWN,
     ADMIN: EVERYBODY,
     SUPER_ADMIN: EVERYBODY,
@@ -45,11 +45,13 @@ export const ACCOUNT_PERMISSIONS = {
     SUPER_ADMIN: ['below', 'same'],
   },
   'session:end': {
-    what: 'End sessions and revoke refresh tokens of an account',
+    what: 'End sessions, revoke refresh tokens and API keys of an account',
     USER: OWN,
     ADMIN: ['own', 'below', 'same'],
     SUPER_ADMIN: EVERYBODY,
   },
+  // It acts as its owner: nobody makes one for somebody else.
+  'key:create': { what: 'Make API keys', USER: OWN, ADMIN: OWN, SUPER_ADMIN: OWN },
 } as const satisfies Record<
   string,
   { readonly what: string } & Readonly<Record<Role, readonly Relation[]>>
@@ -59,6 +61,7 @@ export type AccountPermission = keyof typeof ACCOUNT_PERMISSIONS;
 
 const ADMINS: readonly Role[] = ['ADMIN', 'SUPER_ADMIN'];
 const ADMIN_KEYS: readonly Scope[] = ['admin'];
+const COST_KEYS: readonly Scope[] = ['costs:read', 'bills:write'];
 
 /** What is done to no account in particular, the roles that may, and the scopes with which their API keys may. */
 export const PERMISSIONS = {
@@ -78,10 +81,32 @@ export const PERMISSIONS = {
   },
   'rates:import': { what: 'Import exchange rates', roles: ADMINS, scopes: ['bills:write'] },
   'rates:delete': { what: 'Delete a source of exchange rates', roles: ADMINS, scopes: [] },
+  'keys:admin': { what: 'Make API keys of the scope `admin`', roles: ADMINS, scopes: [] },
+  'costs:granted': {
+    what: 'See and import costs, as far as they were granted',
+    roles: ROLES,
+    scopes: COST_KEYS,
+  },
   'costs:all': {
     what: 'See and import all costs, whatever was granted',
     roles: ADMINS,
-    scopes: ['costs:read', 'bills:write', 'assistant:ask'],
+    scopes: COST_KEYS,
+  },
+  // Who may see what is decided by a person: no API key does.
+  'costs:grant': {
+    what: 'Grant costs to accounts, see and take back all grants',
+    roles: ADMINS,
+    scopes: [],
+  },
+  'uploads:all': {
+    what: 'Import and remove what others have uploaded',
+    roles: ADMINS,
+    scopes: ['bills:write'],
+  },
+  'assistant:ask': {
+    what: 'Ask the assistant, in conversations of one’s own',
+    roles: ROLES,
+    scopes: ['assistant:ask'],
   },
 } as const satisfies Record<
   string,

@@ -1,4 +1,3 @@
-import { AppError } from './errors';
 import type { Scope } from './scopes';
 
 /** What an account may do; each role includes those before it. */
@@ -31,16 +30,4 @@ export interface RequestContext {
 
 export function isRole(value: unknown): value is Role {
   return ROLES.some((role) => role === value);
-}
-
-/** True when `role` is `least` or above. */
-export function atLeast(role: Role, least: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(least);
-}
-
-/** Error FORBIDDEN unless the viewer has the role or one above it. */
-export function requireRole(viewer: Viewer, least: Role): void {
-  if (!atLeast(viewer.role, least)) {
-    throw new AppError('FORBIDDEN', `This needs the role ${least}.`);
-  }
 }

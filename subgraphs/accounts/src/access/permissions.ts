@@ -3,7 +3,6 @@ import {
   type Actor,
   denied,
   may,
-  mayTo,
   mayToAny,
   requireGive,
   requirePermission,
@@ -22,10 +21,6 @@ export const seesAll = (actor: Actor): boolean => may(actor, 'users:list');
 /** May see this account, its sessions and refresh tokens: its owner, and who sees all. */
 export const maySee = (actor: Actor, id: string): boolean => mayToAny(actor, 'account:read', id);
 
-/** May end an account's sessions. */
-export const mayEndSessions = (actor: Actor, target: Target): boolean =>
-  mayTo(actor, 'session:end', target);
-
 /** Error FORBIDDEN for everybody but the platform's own services. */
 export function requireService(actor: Actor): void {
   if (actor !== SERVICE) throw denied({ actor, permission: 'service' }, 'Services only.');
@@ -35,6 +30,12 @@ export function requireService(actor: Actor): void {
 export function requireViewer(viewer: Viewer | null): Viewer {
   if (!viewer) throw new AppError('UNAUTHENTICATED', 'Sign in first.');
   return viewer;
+}
+
+/** Error FORBIDDEN unless the actor may make API keys of the account, whatever its role is. */
+export function requireMayMakeKeys(actor: Actor, userId: string): void {
+  if (mayToAny(actor, 'key:create', userId)) return;
+  throw denied({ actor, permission: 'key:create', targetId: userId }, 'Keys are made for oneself.');
 }
 
 /** Error FORBIDDEN unless the actor may see what belongs to the user. */

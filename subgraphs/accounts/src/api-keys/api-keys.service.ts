@@ -4,13 +4,21 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { OncePer } from '@ai-finops/service-kit/once-per';
 import { SCOPES } from '@ai-finops/service-kit/scopes';
-import { atLeast } from '@ai-finops/service-kit/viewer';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayEndSessions, maySee, requireMaySee, SERVICE } from '../access/permissions';
+import {
+  type Actor,
+  maySee,
+  requireMayEndSessions,
+  requireMayMakeKeys,
+  requireMaySee,
+  requirePermission,
+  SERVICE,
+} from '../access/permissions';
 import { AuditService, type Happening } from '../audit/audit.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
-import { roleOf, statusOf } from '../users/user-view';
+import { roleOf, statusOf, type UserView } from '../users/user-view';
 import { UsersService } from '../users/users.service';
 import type {
   ApiKeyQuestion,
@@ -51,18 +59,13 @@ export class ApiKeysService {
    * needs a higher role), CONFLICT (too many keys), NOT_FOUND (no such active account).
    */
   async create(actor: Actor, userId: string, input: NewApiKey): Promise<CreatedApiKey> {
-    if (actor !== SERVICE && actor.id !== userId) {
-      throw new AppError('FORBIDDEN', 'Keys are made for oneself.');
-    }
+    requireMayMakeKeys(actor, userId);
     const secret = newApiKey();
     return this.revocation.transaction(async (tx) => {
       const owner = isId(userId) ? await this.users.lockActive(tx, userId) : null;
       if (!owner) throw new AppError('NOT_FOUND', 'There is no such user.');
-      if (input.scopes.includes('admin') && !atLeast(owner.role, 'ADMIN')) {
-        throw new AppError('FORBIDDEN', 'The scope admin needs the role ADMIN.', {
-          field: 'scopes',
-        });
-      }
+      // Of the owner as they are now, also where auth asks for them.
+      if (input.scopes.includes('admin')) requirePermission(ownerOf(owner), 'keys:admin');
       if ((await this.store.countOf(tx, userId)) >= MOST_KEYS) {
         throw new AppError('CONFLICT', `An account has at most ${MOST_KEYS} API keys: revoke one.`);
       }
@@ -96,9 +99,7 @@ export class ApiKeysService {
       throw notFound();
     }
     const owner = await this.users.find(SERVICE, row.user_id);
-    if (owner && !mayEndSessions(actor, owner)) {
-      throw new AppError('FORBIDDEN', 'You may not revoke keys of this account.');
-    }
+    if (owner) requireMayEndSessions(actor, owner);
     return this.revocation.transaction(async (tx) => {
       const revoked = await this.store.revoke(tx, id, await this.revocation.now(tx));
       if (!revoked) throw notFound();
@@ -155,9 +156,15 @@ const useOf = (
   details: { key: key.id },
 });
 
+const ownerOf = ({ id, role }: Pick<UserView, 'id' | 'role'>): Viewer => ({
+  id,
+  role,
+  sessionId: '',
+});
+
 /** Auth asks for its viewer, who acts upon their own keys. */
 const asOwner = (actor: Actor, id: string): Actor =>
-  actor === SERVICE ? { id, role: 'USER', sessionId: '' } : actor;
+  actor === SERVICE ? ownerOf({ id, role: 'USER' }) : actor;
 
 const notFound = (): AppError => new AppError('NOT_FOUND', 'There is no such API key.');
 

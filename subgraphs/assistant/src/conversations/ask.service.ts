@@ -1,4 +1,5 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { requirePermission } from '@ai-finops/service-kit/permissions';
 import { Inject, Injectable } from '@nestjs/common';
 import { AnalystService } from '../analyst/analyst.service';
 import type { Reply } from '../answers/reply';
@@ -38,6 +39,7 @@ export class AskService {
    * question is still the asker's to send again, and no conversation holds a question without its answer.
    */
   async ask(asker: Asker, input: AskInput): Promise<Asked> {
+    requirePermission(asker.viewer, 'assistant:ask');
     const text = questionText(input.question);
     const earlier = input.conversationId ? await this.earlier(asker, input.conversationId) : [];
     const reply = await this.analyst.answer(asker, text, earlier);

@@ -5,6 +5,7 @@ import {
   toConnection,
 } from '@ai-finops/service-kit/connection';
 import { isId } from '@ai-finops/service-kit/identifiers';
+import { may, requirePermission } from '@ai-finops/service-kit/permissions';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import {
@@ -24,6 +25,7 @@ export class ConversationsService {
     viewer: Viewer,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ConversationView>> {
+    if (!may(viewer, 'assistant:ask')) return new Map();
     const rows = await this.store.findByIds(viewer.id, ids.filter(isId));
     return new Map(rows.map((row) => [row.id, conversationView(row)]));
   }
@@ -32,6 +34,7 @@ export class ConversationsService {
     viewer: Viewer,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, MessageView>> {
+    if (!may(viewer, 'assistant:ask')) return new Map();
     const rows = await this.store.findMessagesByIds(viewer.id, ids.filter(isId));
     return new Map(rows.map((row) => [row.id, messageView(row)]));
   }
@@ -41,6 +44,7 @@ export class ConversationsService {
     first: number,
     after: string | null | undefined,
   ): Promise<Connection<ConversationView>> {
+    requirePermission(viewer, 'assistant:ask');
     const page = pageFrom(first, after);
     const rows = await this.store.findPage(viewer.id, positionOf(page), page.first + 1);
     return toConnection(rows.map(conversationView), page, ({ updatedAt, id }) => [updatedAt, id]);
@@ -52,6 +56,7 @@ export class ConversationsService {
     first: number,
     after: string | null | undefined,
   ): Promise<Connection<MessageView>> {
+    requirePermission(viewer, 'assistant:ask');
     const page = pageFrom(first, after);
     const rows = await this.store.findMessagePage(
       viewer.id,

@@ -3,6 +3,7 @@ import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.mod
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditTrail } from './audit-trail';
 import { CostAccess, DEFAULT_COST_ACCESS } from './cost-access';
+import { CostDenials } from './cost-denials';
 import { CostScopesResolver } from './cost-scopes.resolver';
 import { CostScopesService } from './cost-scopes.service';
 import { CostScopesStore } from './cost-scopes.store';
@@ -27,6 +28,7 @@ export class AccessModule {
       imports: [RevocationListModule.forRoot(accountsUrl, accountsToken, accessKeys)],
       providers: [
         CostAccess,
+        CostDenials,
         CostScopesResolver,
         CostScopesService,
         CostScopesStore,

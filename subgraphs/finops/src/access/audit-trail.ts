@@ -7,7 +7,7 @@ const TIMEOUT_MS = 2_000;
 
 /** What this service tells the audit log. */
 export interface CostAuditReport extends AuditReport {
-  readonly event: (typeof COST_AUDIT_EVENTS)[number];
+  readonly event: (typeof COST_AUDIT_EVENTS)[number] | 'ACCESS_DENIED';
 }
 
 /** The audit log, which accounts keeps. */

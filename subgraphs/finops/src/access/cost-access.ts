@@ -1,6 +1,6 @@
 import { AppError } from '@ai-finops/service-kit/errors';
-import { hasScope } from '@ai-finops/service-kit/scopes';
-import { atLeast, type Viewer } from '@ai-finops/service-kit/viewer';
+import { denied, may } from '@ai-finops/service-kit/permissions';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ChargeScope, type CostGrant, isUnrestricted } from './charge-scope';
 import { CostScopesStore } from './cost-scopes.store';
@@ -26,7 +26,10 @@ export class CostAccess {
   async scopeFor(viewer: Viewer): Promise<ChargeScope> {
     const [batches, grants] = await Promise.all([this.liveBatches.ids(), this.grantsOf(viewer)]);
     if (grants?.length === 0) {
-      throw new AppError('FORBIDDEN', 'You have no right to see costs.');
+      throw denied(
+        { actor: viewer, permission: 'costs:granted' },
+        'You have no right to see costs.',
+      );
     }
     return { batches, grants };
   }
@@ -46,7 +49,8 @@ export class CostAccess {
   /** Refuses with FORBIDDEN a viewer who may not see every cost: bills and imports are about all of them. */
   async requireAll(viewer: Viewer): Promise<void> {
     if (!(await this.seesAll(viewer))) {
-      throw new AppError('FORBIDDEN', 'This needs the right to see every cost.');
+      const denial = { actor: viewer, permission: 'costs:all' };
+      throw denied(denial, 'This needs the right to see every cost.');
     }
   }
 
@@ -57,8 +61,8 @@ export class CostAccess {
 
   /** Null for everything. */
   private async grantsOf(viewer: Viewer): Promise<readonly CostGrant[] | null> {
-    if (!hasScope(viewer, 'costs:read', 'bills:write')) return [];
-    if (atLeast(viewer.role, 'ADMIN')) return null;
+    if (may(viewer, 'costs:all')) return null;
+    if (!may(viewer, 'costs:granted')) return [];
     const grants = await this.scopes.grantsOf(viewer.id);
     if (grants.length === 0) return this.fallback === 'all' ? null : [];
     return grants.some(isUnrestricted) ? null : grants;

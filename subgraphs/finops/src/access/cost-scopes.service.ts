@@ -2,8 +2,9 @@ import { type Connection, pageFrom, toConnection } from '@ai-finops/service-kit/
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { parseInput } from '@ai-finops/service-kit/input';
+import { may, requirePermission } from '@ai-finops/service-kit/permissions';
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
-import { atLeast, type Client, requireRole, type Viewer } from '@ai-finops/service-kit/viewer';
+import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { AuditTrail, type CostAuditReport } from './audit-trail';
@@ -46,7 +47,7 @@ export class CostScopesService {
 
   /** Not without its entry in the audit log. Errors FORBIDDEN, VALIDATION_FAILED, SERVICE_UNAVAILABLE. */
   async grant(viewer: Viewer, client: Client, input: unknown): Promise<CostScopeRow> {
-    requireRole(viewer, 'ADMIN');
+    requirePermission(viewer, 'costs:grant');
     const { userId, everything: _, ...grant } = parseInput(grantRequest, input);
     return this.store.transaction(async (tx) => {
       const granted = await this.store.insert(tx, userId, viewer.id, grant);
@@ -57,7 +58,7 @@ export class CostScopesService {
 
   /** Not without its entry in the audit log. Errors FORBIDDEN, NOT_FOUND, SERVICE_UNAVAILABLE. */
   async revoke(viewer: Viewer, client: Client, id: string): Promise<CostScopeRow> {
-    requireRole(viewer, 'ADMIN');
+    requirePermission(viewer, 'costs:grant');
     return this.store.transaction(async (tx) => {
       const revoked = isId(id) ? await this.store.delete(tx, id) : null;
       if (!revoked) throw new AppError('NOT_FOUND', 'There is no such grant.', { id });
@@ -73,8 +74,8 @@ export class CostScopesService {
     first: number,
     after?: string | null,
   ): Promise<CostScopePage> {
-    const whose = userId ?? (atLeast(viewer.role, 'ADMIN') ? null : viewer.id);
-    if (whose !== viewer.id) requireRole(viewer, 'ADMIN');
+    const whose = userId ?? (may(viewer, 'costs:grant') ? null : viewer.id);
+    if (whose !== viewer.id) requirePermission(viewer, 'costs:grant');
     const page = pageFrom(first, after);
     if (whose !== null && !isId(whose)) {
       return { ...toConnection<CostScopeRow>([], page, () => []), totalCount: 0 };

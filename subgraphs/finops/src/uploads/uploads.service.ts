@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { parseInput } from '@ai-finops/service-kit/input';
-import { atLeast, type Viewer } from '@ai-finops/service-kit/viewer';
+import { may } from '@ai-finops/service-kit/permissions';
+import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CostAccess } from '../access/cost-access';
@@ -181,7 +182,7 @@ export class UploadsService {
 
 /** Error NOT_FOUND for an upload that is absent or not the viewer's to see. */
 function visible(viewer: Viewer, id: string, upload: UploadRow | null | undefined): UploadRow {
-  if (!upload || (upload.userId !== viewer.id && !atLeast(viewer.role, 'ADMIN'))) {
+  if (!upload || (upload.userId !== viewer.id && !may(viewer, 'uploads:all'))) {
     throw new AppError('NOT_FOUND', 'There is no such upload.', { uploadId: id });
   }
   return upload;
