@@ -3,6 +3,7 @@ import { SCOPES } from '@ai-finops/service-kit/scopes';
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { ROLES } from '@ai-finops/service-kit/viewer';
 import { z } from 'zod';
+import { sha256Text } from '../sha256-text';
 
 const MAX_DAYS = 366;
 
@@ -42,7 +43,7 @@ export const createdApiKeySchema = z.object({
 });
 
 export const apiKeyQuestion = z.object({
-  keyHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, hex'),
+  keyHash: sha256Text,
   ipAddress: z
     .union([z.string().max(64), z.null()])
     .optional()

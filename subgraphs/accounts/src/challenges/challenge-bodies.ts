@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { sha256Text } from '../sha256-text';
 
-const tokenHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, hex')
-  .describe('SHA-256 of what the answer must bring, hex.');
+export const tokenHash = sha256Text.describe('SHA-256 of what the answer must bring, hex.');
 
 /** Half an hour: longer is no step of a sign-in. */
 const MAX_SECONDS = 1_800;
@@ -26,7 +24,6 @@ export const challengeSchema = z.object({
   payload: z.record(z.string(), z.string()),
 });
 
-export { tokenHash };
 export type NewChallenge = z.output<typeof newChallenge>;
 export type ChallengeQuestion = z.output<typeof challengeQuestion>;
 export type ChallengeView = z.output<typeof challengeSchema>;

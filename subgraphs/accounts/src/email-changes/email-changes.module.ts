@@ -1,15 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { OneTimeLinksModule } from '../one-time-links/one-time-links.module';
-import { PasswordsModule } from '../passwords/passwords.module';
 import { RevocationModule } from '../revocation/revocation.module';
+import { UsersModule } from '../users/users.module';
 import { EmailChangesController } from './email-changes.controller';
 import { EmailChangesService } from './email-changes.service';
-import { EmailChangesStore } from './email-changes.store';
 
 @Module({
-  imports: [AuditModule, OneTimeLinksModule, PasswordsModule, RevocationModule],
+  imports: [AuditModule, OneTimeLinksModule, RevocationModule, UsersModule],
   controllers: [EmailChangesController],
-  providers: [EmailChangesService, EmailChangesStore],
+  providers: [EmailChangesService],
 })
 export class EmailChangesModule {}

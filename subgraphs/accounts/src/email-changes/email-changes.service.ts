@@ -5,18 +5,18 @@ import { AuditService } from '../audit/audit.service';
 import { MailStore } from '../mail/mail.store';
 import { HOUR_MS, MAX_LINKS_AN_HOUR } from '../mail/mail-rules';
 import { OneTimeLinksStore } from '../one-time-links/one-time-links.store';
-import { PasswordsStore } from '../passwords/passwords.store';
 import { RevocationStore } from '../revocation/revocation.store';
 import { originOf } from '../sessions/session-input';
+import { CredentialsStore } from '../users/credentials.store';
 import { roleOf, statusOf } from '../users/user-view';
+import { UsersStore } from '../users/users.store';
 import type { ConfirmedEmail, EmailChange, EmailConfirmation } from './email-change-bodies';
-import { EmailChangesStore } from './email-changes.store';
 
 @Injectable()
 export class EmailChangesService {
   constructor(
-    private readonly store: EmailChangesStore,
-    private readonly owners: PasswordsStore,
+    private readonly owners: CredentialsStore,
+    private readonly users: UsersStore,
     private readonly links: OneTimeLinksStore,
     private readonly mails: MailStore,
     private readonly revocation: RevocationStore,
@@ -32,7 +32,7 @@ export class EmailChangesService {
     const { userId, sessionId, currentHash, newEmail, ...client } = change;
     if (!isId(userId)) throw new AppError('WRONG_PASSWORD');
     await this.revocation.transaction(async (tx) => {
-      const owner = await this.owners.lockOwner(tx, userId);
+      const owner = await this.owners.lock(tx, userId);
       if (owner?.password !== currentHash || statusOf(owner.status) !== 'ACTIVE') {
         throw new AppError('WRONG_PASSWORD');
       }
@@ -84,13 +84,13 @@ export class EmailChangesService {
     if (!found) throw new AppError('INVALID_LINK');
     const { userId } = found;
     return this.revocation.transaction(async (tx) => {
-      const owner = await this.owners.lockOwner(tx, userId);
+      const owner = await this.owners.lock(tx, userId);
       const link = await this.links.use(tx, 'EMAIL_CHANGE', tokenHash);
       if (!owner || !link || statusOf(owner.status) !== 'ACTIVE') {
         throw new AppError('INVALID_LINK');
       }
       const now = await this.revocation.now(tx);
-      await this.store.update(tx, userId, link.email, now);
+      await this.users.update(tx, userId, { email: link.email, callTokensBack: false, now });
       await this.links.removeOf(tx, userId);
       await this.mails.insert(tx, {
         kind: 'EMAIL_CHANGED',

@@ -2,10 +2,12 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
+import { byOwner } from '../audit/by-owner';
 import type { Grant } from '../internal/internal-bodies';
-import { SignInService } from '../internal/sign-in.service';
+import { newcomer, SignInService } from '../internal/sign-in.service';
 import { RevocationStore } from '../revocation/revocation.store';
 import { SecondFactorService } from '../second-factor/second-factor.service';
+import { originOf } from '../sessions/session-input';
 import { UsersStore } from '../users/users.store';
 import { IdentitiesStore, type IdentityRow } from './identities.store';
 import type {
@@ -46,7 +48,8 @@ export class IdentitiesService {
       }
       const now = await this.revocation.now(tx);
       const row = await this.store.insert(tx, userId, identity, now);
-      await this.audit.record(tx, { event: 'IDENTITY_LINK', ...about(userId, identity.issuer) });
+      const details = { issuer: identity.issuer };
+      await this.audit.record(tx, { event: 'IDENTITY_LINK', ...byOwner(userId), details });
       return identityView(row);
     });
   }
@@ -57,7 +60,8 @@ export class IdentitiesService {
     await this.revocation.transaction(async (tx) => {
       const issuer = await this.store.remove(tx, userId, id);
       if (issuer === null) throw notFound();
-      await this.audit.record(tx, { event: 'IDENTITY_UNLINK', ...about(userId, issuer) });
+      const details = { issuer };
+      await this.audit.record(tx, { event: 'IDENTITY_UNLINK', ...byOwner(userId), details });
     });
   }
 
@@ -70,15 +74,15 @@ export class IdentitiesService {
     if (userId === null) throw new AppError('IDENTITY_NOT_LINKED');
     const { provider, challengeHash, challengeSeconds } = login;
     const grant = await this.revocation.transaction(async (tx) => {
-      const { password } = await this.signIn.lockProved(tx, userId, null);
+      const user = await this.signIn.lockProved(tx, userId, null);
       if (!(await this.store.use(tx, userId, login, await this.revocation.now(tx)))) {
         throw new AppError('IDENTITY_NOT_LINKED');
       }
       if (!(await this.signIn.hasSecondFactor(tx, userId))) {
-        return this.signIn.openIn(tx, userId, login, { factor: 'openid-connect', provider });
+        return this.signIn.openIn(tx, user, login, { factor: 'openid-connect', provider });
       }
       const step = { userId, tokenHash: challengeHash, lifetimeSeconds: challengeSeconds };
-      await this.secondFactor.beginIn(tx, step, password);
+      await this.secondFactor.beginIn(tx, step, user.password);
       return null;
     });
     // The challenge must be kept, so the refusal is thrown after the transaction.
@@ -88,32 +92,25 @@ export class IdentitiesService {
 
   /** Makes an account of the identity and signs it in. Errors EMAIL_TAKEN, CONFLICT (linked meanwhile). */
   async register(registration: IdentityRegistration): Promise<Grant> {
-    const { email, password, name, provider, issuer } = registration;
+    const { email, password, name, provider } = registration;
     return this.revocation.transaction(async (tx) => {
-      const { id } = await this.users.insert(tx, { email, password, name });
-      await this.store.insert(tx, id, registration, await this.revocation.now(tx));
-      const { ipAddress = null, userAgent = null } = registration;
-      const details = { email, provider };
-      await this.audit.record(tx, {
-        event: 'REGISTER',
-        ...about(id, issuer),
-        ipAddress,
-        userAgent,
-        details,
+      const user = await this.users.insert(tx, { email, password, name });
+      await this.store.insert(tx, user.id, registration, await this.revocation.now(tx));
+      const about = {
+        ...byOwner(user.id),
+        ...originOf(registration),
+        details: { email, provider },
+      };
+      await this.audit.record(tx, { event: 'REGISTER', ...about });
+      return this.signIn.openIn(tx, newcomer(user), registration, {
+        factor: 'openid-connect',
+        provider,
       });
-      return this.signIn.openIn(tx, id, registration, { factor: 'openid-connect', provider });
     });
   }
 }
 
 const notFound = (): AppError => new AppError('NOT_FOUND', 'There is no such identity.');
-
-/** Auth asks for its viewer, so the owner is who acts. */
-const about = (userId: string, issuer: string) => ({
-  actor: { id: userId, role: 'USER' as const, sessionId: '' },
-  subjectId: userId,
-  details: { issuer },
-});
 
 const identityView = (row: IdentityRow): IdentityView => ({
   id: row.id,

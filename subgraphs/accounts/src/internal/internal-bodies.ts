@@ -2,13 +2,11 @@ import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { ROLES } from '@ai-finops/service-kit/viewer';
 import { z } from 'zod';
 import { client } from '../sessions/session-input';
+import { sha256Text } from '../sha256-text';
 import { passwordHashSchema } from '../users/password-hash';
 import { STATUSES } from '../users/user-view';
 
-const tokenHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, hex')
-  .describe('SHA-256 of the refresh token, hex.');
+const tokenHash = sha256Text.describe('SHA-256 of the refresh token, hex.');
 
 /** A year: longer is a mistake. */
 const MAX_LIFE_SECONDS = 366 * 86_400;

@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { issuedAtSeconds } from '../revocation/valid-from';
+import { type CredentialsRow, CredentialsStore } from '../users/credentials.store';
 import { roleOf, statusOf } from '../users/user-view';
 import type {
   Credentials,
@@ -20,7 +21,14 @@ import type {
 import { decideRefresh, type RefreshDecision, type Successor } from './refresh-rotation';
 import { type FamilyRow, SignInStore } from './sign-in.store';
 
-type UserRow = NonNullable<Awaited<ReturnType<SignInStore['lockUser']>>>;
+/** Whose session is opened. */
+type Holder = Pick<CredentialsRow, 'id' | 'email' | 'name' | 'role' | 'tokens_valid_from'>;
+
+/** Of an account that this transaction has made: nothing was ever called back. */
+export const newcomer = (user: Omit<Holder, 'tokens_valid_from'>): Holder => ({
+  ...user,
+  tokens_valid_from: null,
+});
 
 /** What a transaction decided about a refresh token, and what to sign when it was accepted. */
 interface Outcome {
@@ -43,6 +51,7 @@ const INVALID: Outcome = { decision: 'INVALID' };
 export class SignInService {
   constructor(
     private readonly store: SignInStore,
+    private readonly accounts: CredentialsStore,
     private readonly revocation: RevocationStore,
     private readonly audit: AuditService,
   ) {}
@@ -64,10 +73,10 @@ export class SignInService {
 
   private async findCredentials(email: string | undefined, userId: string | undefined) {
     if (userId !== undefined) {
-      return isId(userId) ? this.store.findCredentials({ id: userId }) : null;
+      return isId(userId) ? this.accounts.find({ id: userId }) : null;
     }
     const canonical = canonicalEmail(email ?? '');
-    return canonical ? this.store.findCredentials({ email: canonical }) : null;
+    return canonical ? this.accounts.find({ email: canonical }) : null;
   }
 
   /**
@@ -77,10 +86,10 @@ export class SignInService {
   async open(family: NewFamily): Promise<Grant> {
     const { userId } = family;
     return this.revocation.transaction(async (tx) => {
-      await this.lockByPassword(tx, family);
+      const user = await this.lockByPassword(tx, family);
       if (await this.store.hasSecondFactor(tx, userId))
         throw new AppError('SECOND_FACTOR_REQUIRED');
-      return this.openIn(tx, userId, family);
+      return this.openIn(tx, user, family);
     });
   }
 
@@ -93,23 +102,24 @@ export class SignInService {
   async lockByPassword(
     tx: Transaction,
     given: Pick<NewFamily, 'userId' | 'passwordHash' | 'upgradedHash'>,
-  ): Promise<void> {
+  ): Promise<CredentialsRow> {
     const user = await this.lockProved(tx, given.userId, null);
     if (user.password !== given.passwordHash) throw new AppError('INVALID_CREDENTIALS');
     if (user.password_expires_at && user.password_expires_at <= (await this.revocation.now(tx))) {
       throw new AppError('INVALID_CREDENTIALS');
     }
     if (given.upgradedHash !== undefined) {
-      await this.store.upgradePassword(tx, given.userId, given.upgradedHash);
+      await this.accounts.upgrade(tx, given.userId, given.upgradedHash);
     }
+    return user;
   }
 
   /**
    * Locks an active account whose owner was proved at `since`. Error INVALID_CREDENTIALS when it is closed,
    * or what was issued up to then was called back since, as a new password does.
    */
-  async lockProved(tx: Transaction, userId: string, since: Date | null): Promise<UserRow> {
-    const user = isId(userId) ? await this.store.lockUser(tx, userId) : null;
+  async lockProved(tx: Transaction, userId: string, since: Date | null): Promise<CredentialsRow> {
+    const user = isId(userId) ? await this.accounts.lock(tx, userId) : null;
     if (!user || statusOf(user.status) !== 'ACTIVE') throw new AppError('INVALID_CREDENTIALS');
     const calledBack = user.tokens_valid_from;
     if (since && calledBack && calledBack >= since) throw new AppError('INVALID_CREDENTIALS');
@@ -119,11 +129,11 @@ export class SignInService {
   /** Opens a session with the first refresh token of its family, for an account that this transaction has locked. */
   async openIn(
     tx: Transaction,
-    userId: string,
+    user: Holder,
     start: SessionStart,
     facts: AuditDetails = {},
   ): Promise<Grant> {
-    const user = await this.lockProved(tx, userId, null);
+    const userId = user.id;
     const { ipAddress = null, userAgent = null, tokenHash, lifetimeSeconds } = start;
     const now = await this.revocation.now(tx);
     const expiresAt = new Date(now.getTime() + lifetimeSeconds * 1000);
@@ -144,7 +154,7 @@ export class SignInService {
   async repeatOpening(opening: Opening): Promise<Grant | null> {
     const { userId, passwordDigest, tokenHash } = opening;
     return this.revocation.transaction(async (tx) => {
-      const user = await this.store.lockUser(tx, userId);
+      const user = await this.accounts.lock(tx, userId);
       if (!user || sha256Hex(user.password) !== passwordDigest) return null;
       if (await this.store.hasSecondFactor(tx, userId)) return null;
       const family = await this.store.lockFamily(tx, tokenHash);
@@ -225,12 +235,7 @@ const decisionOn = (
     family.now,
   );
 
-function grantOf(
-  user: Pick<UserRow, 'id' | 'email' | 'name' | 'role' | 'tokens_valid_from'>,
-  sessionId: string,
-  now: Date,
-  expiresAt: Date,
-): Grant {
+function grantOf(user: Holder, sessionId: string, now: Date, expiresAt: Date): Grant {
   const { id, email, name } = user;
   return {
     sessionId,

@@ -2,22 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 
-/** The only columns by which a password hash leaves a store. */
-const CREDENTIAL_COLUMNS = {
-  id: true,
-  email: true,
-  password: true,
-  role: true,
-  status: true,
-} as const;
-
-const SIGN_IN_COLUMNS = {
-  ...CREDENTIAL_COLUMNS,
-  name: true,
-  tokens_valid_from: true,
-  password_expires_at: true,
-} as const;
-
 /** A refresh token with what decides about it. */
 export interface FamilyRow {
   readonly id: string;
@@ -58,22 +42,12 @@ export interface NewTokenRow {
 export class SignInStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
-  async findCredentials(where: { readonly id: string } | { readonly email: string }) {
-    return this.prisma.user.findUnique({ where, select: CREDENTIAL_COLUMNS });
-  }
-
   /** Where a token belongs; neither ever changes, so it is read before locks are taken. */
   async findFamilyOf(hash: string) {
     return this.prisma.refreshToken.findUnique({
       where: { token: hash },
       select: { id: true, user_id: true, session_id: true },
     });
-  }
-
-  /** Keeps others from changing the account until the end of the transaction. */
-  async lockUser(tx: Transaction, id: string) {
-    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${id} FOR NO KEY UPDATE`;
-    return tx.user.findUnique({ where: { id }, select: SIGN_IN_COLUMNS });
   }
 
   /** True when signing in asks for more than the password. */
@@ -163,9 +137,5 @@ export class SignInStore {
         ${randomUUID()}, ${hash}, ${userId}, ${sessionId}, ${spentId}, ${expiresAt}::timestamp,
         ${now}::timestamp
       )`;
-  }
-
-  async upgradePassword(tx: Transaction, userId: string, hash: string): Promise<void> {
-    await tx.user.update({ where: { id: userId }, data: { password: hash }, select: { id: true } });
   }
 }

@@ -1,6 +1,3 @@
-import { z } from 'zod';
+import { sha256Text } from '../sha256-text';
 
-export const linkTokenHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, hex')
-  .describe('SHA-256 of the token of the link, hex.');
+export const linkTokenHash = sha256Text.describe('SHA-256 of the token of the link, hex.');

@@ -2,6 +2,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { isId } from '@ai-finops/service-kit/identifiers';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
+import { byOwner } from '../audit/by-owner';
 import type { Grant } from '../internal/internal-bodies';
 import { SignInService } from '../internal/sign-in.service';
 import { RevocationStore } from '../revocation/revocation.store';
@@ -33,7 +34,7 @@ export class PasskeysService {
       }
       const now = await this.revocation.now(tx);
       const row = await this.store.insert(tx, userId, passkey, now);
-      await this.audit.record(tx, { event: 'PASSKEY_ADD', ...about(userId) });
+      await this.audit.record(tx, { event: 'PASSKEY_ADD', ...byOwner(userId) });
       return passkeyView(row);
     });
   }
@@ -50,7 +51,7 @@ export class PasskeysService {
     if (!isId(userId) || !isId(id)) throw notFound();
     await this.revocation.transaction(async (tx) => {
       if (!(await this.store.remove(tx, userId, id))) throw notFound();
-      await this.audit.record(tx, { event: 'PASSKEY_REMOVE', ...about(userId) });
+      await this.audit.record(tx, { event: 'PASSKEY_REMOVE', ...byOwner(userId) });
     });
   }
 
@@ -75,24 +76,18 @@ export class PasskeysService {
     if (!found) throw new AppError('INVALID_PASSKEY');
     const { user_id: userId } = found;
     return this.revocation.transaction(async (tx) => {
-      await this.signIn.lockProved(tx, userId, null);
+      const user = await this.signIn.lockProved(tx, userId, null);
       const now = await this.revocation.now(tx);
       const { credentialId, counter, backedUp } = login;
       if (!(await this.store.use(tx, credentialId, { counter, backedUp, now }))) {
         throw new AppError('INVALID_PASSKEY');
       }
-      return this.signIn.openIn(tx, userId, login, { factor: 'passkey' });
+      return this.signIn.openIn(tx, user, login, { factor: 'passkey' });
     });
   }
 }
 
 const notFound = (): AppError => new AppError('NOT_FOUND', 'There is no such passkey.');
-
-/** Auth asks for its viewer, so the owner is who acts. */
-const about = (userId: string) => ({
-  actor: { id: userId, role: 'USER' as const, sessionId: '' },
-  subjectId: userId,
-});
 
 const passkeyView = (row: PasskeyRow): PasskeyView => ({
   id: row.id,

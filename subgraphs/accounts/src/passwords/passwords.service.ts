@@ -9,15 +9,17 @@ import { OneTimeLinksService } from '../one-time-links/one-time-links.service';
 import { OneTimeLinksStore } from '../one-time-links/one-time-links.store';
 import { RevocationStore, type Transaction } from '../revocation/revocation.store';
 import { originOf } from '../sessions/session-input';
+import { CredentialsStore } from '../users/credentials.store';
 import { roleOf, statusOf } from '../users/user-view';
+import { UsersStore } from '../users/users.store';
 import type { PasswordChange, PasswordReset, ResetOwner, ResetRequest } from './password-bodies';
-import { PasswordsStore } from './passwords.store';
 
 /** What auth asks about passwords, each one transaction. Whoever calls has shown the service credential. */
 @Injectable()
 export class PasswordsService {
   constructor(
-    private readonly store: PasswordsStore,
+    private readonly owners: CredentialsStore,
+    private readonly users: UsersStore,
     private readonly links: OneTimeLinksStore,
     private readonly issuer: OneTimeLinksService,
     private readonly mails: MailStore,
@@ -45,7 +47,7 @@ export class PasswordsService {
   /** Null for an address without an active account, and for a mailbox that got enough of them. */
   private newResetLink(mail: QueuedMail): Promise<string | null> {
     return this.revocation.transaction(async (tx) => {
-      const owner = await this.store.lockOwnerByEmail(tx, mail.recipient);
+      const owner = await this.owners.lockByEmail(tx, mail.recipient);
       if (!owner || statusOf(owner.status) !== 'ACTIVE') return null;
       const now = await this.revocation.now(tx);
       const since = new Date(now.getTime() - HOUR_MS);
@@ -79,13 +81,13 @@ export class PasswordsService {
   async reset({ tokenHash, passwordHash, ...client }: PasswordReset): Promise<void> {
     const { userId } = await this.resetOwner(tokenHash);
     await this.revocation.transaction(async (tx) => {
-      const owner = await this.store.lockOwner(tx, userId);
+      const owner = await this.owners.lock(tx, userId);
       const link = await this.links.use(tx, 'PASSWORD_RESET', tokenHash);
       if (!owner || !link || statusOf(owner.status) !== 'ACTIVE') {
         throw new AppError('INVALID_LINK');
       }
       const now = await this.revocation.now(tx);
-      await this.store.update(tx, userId, { hash: passwordHash, callTokensBack: true, now });
+      await this.users.update(tx, userId, { password: passwordHash, callTokensBack: true, now });
       await this.revocation.endAllOf(tx, userId, 'PASSWORD_CHANGE', now);
       await this.revocation.revokeKeysOf(tx, userId, now);
       await this.settle(tx, owner, 'PASSWORD_WAS_RESET', now, client.ipAddress);
@@ -102,12 +104,12 @@ export class PasswordsService {
     const { userId, sessionId, currentHash, passwordHash, ...client } = change;
     if (!isId(userId)) throw new AppError('WRONG_PASSWORD');
     await this.revocation.transaction(async (tx) => {
-      const owner = await this.store.lockOwner(tx, userId);
+      const owner = await this.owners.lock(tx, userId);
       if (owner?.password !== currentHash || statusOf(owner.status) !== 'ACTIVE') {
         throw new AppError('WRONG_PASSWORD');
       }
       const now = await this.revocation.now(tx);
-      await this.store.update(tx, userId, { hash: passwordHash, callTokensBack: false, now });
+      await this.users.update(tx, userId, { password: passwordHash, callTokensBack: false, now });
       await this.revocation.endOthersOf(tx, userId, sessionId, 'PASSWORD_CHANGE', now);
       await this.settle(tx, owner, 'PASSWORD_CHANGED', now, client.ipAddress);
       const actor = { id: userId, role: roleOf(owner.role), sessionId };

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { grant, sessionStart } from '../internal/internal-bodies';
+import { sha256Text } from '../sha256-text';
 import { newUser } from '../users/user-input';
-
-const digest = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be 256 bits, hex')
-  .describe('256 bits, hex.');
 
 const seed = z
   .string()
@@ -17,7 +13,7 @@ export const registration = z.object({
   ...sessionStart,
   seed,
   once: z
-    .union([z.object({ key: digest, fingerprint: digest }), z.null()])
+    .union([z.object({ key: sha256Text, fingerprint: sha256Text }), z.null()])
     .describe(
       'The idempotency key of the client and the digest of what it sent, as auth made them.',
     ),
@@ -25,7 +21,7 @@ export const registration = z.object({
 
 export const registered = z.object({
   seed,
-  tokenHash: digest.describe('SHA-256 of the first refresh token, which the seed leads to.'),
+  tokenHash: sha256Text.describe('SHA-256 of the first refresh token, which the seed leads to.'),
   grant: z
     .union([grant, z.null()])
     .describe('Null when the session of this registration has gone on since, or is over.'),

@@ -1,9 +1,10 @@
 import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
+import { byOwner } from '../audit/by-owner';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import type { Grant } from '../internal/internal-bodies';
-import { SignInService } from '../internal/sign-in.service';
+import { newcomer, SignInService } from '../internal/sign-in.service';
 import { originOf } from '../sessions/session-input';
 import { UsersStore } from '../users/users.store';
 import type { Registered, Registration } from './registration-bodies';
@@ -27,12 +28,11 @@ export class RegistrationsService {
     const { email, password, name, tokenHash, seed, once } = registration;
     const opened: { grant?: Grant } = {};
     const kept = await this.idempotency.once(once, async (tx) => {
-      const { id: userId } = await this.users.insert(tx, { email, password, name });
-      const actor = { id: userId, role: 'USER' as const, sessionId: '' };
-      const about = { actor, subjectId: userId, ...originOf(registration) };
+      const user = await this.users.insert(tx, { email, password, name });
+      const about = { ...byOwner(user.id), ...originOf(registration) };
       await this.audit.record(tx, { event: 'REGISTER', ...about });
-      opened.grant = await this.signIn.openIn(tx, userId, registration);
-      return { userId, seed, tokenHash, passwordDigest: sha256Hex(password) };
+      opened.grant = await this.signIn.openIn(tx, newcomer(user), registration);
+      return { userId: user.id, seed, tokenHash, passwordDigest: sha256Hex(password) };
     });
     return {
       seed: kept.seed,

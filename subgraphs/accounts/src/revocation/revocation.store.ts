@@ -33,9 +33,9 @@ export class RevocationStore {
     await tx.$queryRaw`SELECT 1 FROM "Session" WHERE id = ${id} FOR UPDATE`;
   }
 
-  /** Ends a session and its refresh tokens; one that ended before keeps its time and reason. */
-  async endSession(tx: Transaction, id: string, reason: EndReason, now: Date): Promise<void> {
-    await tx.session.updateMany({
+  /** Ends a session and its refresh tokens; false for one that ended before, which keeps its time and reason. */
+  async endSession(tx: Transaction, id: string, reason: EndReason, now: Date): Promise<boolean> {
+    const { count } = await tx.session.updateMany({
       where: { id, revoked_at: null },
       data: { revoked_at: now, revoke_reason: reason, updated_at: now },
     });
@@ -43,6 +43,7 @@ export class RevocationStore {
       where: { session_id: id, revoked_at: null },
       data: { revoked_at: now },
     });
+    return count > 0;
   }
 
   /** Ends all sessions and refresh tokens of a user; answers how many sessions lived. */

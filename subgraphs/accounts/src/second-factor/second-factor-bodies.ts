@@ -2,14 +2,13 @@ import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { z } from 'zod';
 import { tokenHash } from '../challenges/challenge-bodies';
 import { sessionStart } from '../internal/internal-bodies';
+import { sha256Text } from '../sha256-text';
 import { passwordHashSchema } from '../users/password-hash';
-
-const codeHash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, hex');
 
 /** What proves the second factor, as auth worked it out from the code: exactly one of them. */
 const proof = {
   step: z.int().min(0).optional().describe('Time step of an authenticator code that was right.'),
-  recoveryCodeHash: codeHash.optional().describe('SHA-256 of a recovery code, hex.'),
+  recoveryCodeHash: sha256Text.optional().describe('SHA-256 of a recovery code, hex.'),
 };
 
 const oneProof = (body: { step?: number | undefined; recoveryCodeHash?: string | undefined }) =>
@@ -21,13 +20,13 @@ export const enrolment = z.object({ sealedSecret: z.string().min(1).max(1_024) }
 
 export const confirmation = z.object({
   step: z.int().min(0),
-  recoveryCodeHashes: z.array(codeHash).min(1).max(20),
+  recoveryCodeHashes: z.array(sha256Text).min(1).max(20),
 });
 
 export const proofBody = z.object(proof).refine(oneProof, ONE_PROOF);
 
 export const recoveryCodesBody = z
-  .object({ ...proof, recoveryCodeHashes: z.array(codeHash).min(1).max(20) })
+  .object({ ...proof, recoveryCodeHashes: z.array(sha256Text).min(1).max(20) })
   .refine(oneProof, ONE_PROOF);
 
 export const loginChallenge = z.object({

@@ -3,6 +3,7 @@ import { isId } from '@ai-finops/service-kit/identifiers';
 import { sha256Hex } from '@ai-finops/service-kit/sha256';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service';
+import { byOwner } from '../audit/by-owner';
 import { ChallengesStore } from '../challenges/challenges.store';
 import type { Grant } from '../internal/internal-bodies';
 import { SignInService } from '../internal/sign-in.service';
@@ -70,7 +71,7 @@ export class SecondFactorService {
         throw new AppError('CONFLICT', 'The second factor is on already.');
       }
       await this.store.replaceRecoveryCodes(tx, userId, recoveryCodeHashes);
-      await this.audit.record(tx, { event: 'SECOND_FACTOR_ADD', ...about(userId) });
+      await this.audit.record(tx, { event: 'SECOND_FACTOR_ADD', ...byOwner(userId) });
     });
   }
 
@@ -83,7 +84,7 @@ export class SecondFactorService {
     await this.revocation.transaction(async (tx) => {
       await this.accept(tx, userId, proof);
       await this.store.replaceRecoveryCodes(tx, userId, hashes);
-      await this.audit.record(tx, { event: 'RECOVERY_CODES_CREATE', ...about(userId) });
+      await this.audit.record(tx, { event: 'RECOVERY_CODES_CREATE', ...byOwner(userId) });
     });
   }
 
@@ -92,7 +93,7 @@ export class SecondFactorService {
     await this.revocation.transaction(async (tx) => {
       await this.accept(tx, userId, proof);
       await this.store.remove(tx, userId);
-      await this.audit.record(tx, { event: 'SECOND_FACTOR_REMOVE', ...about(userId) });
+      await this.audit.record(tx, { event: 'SECOND_FACTOR_REMOVE', ...byOwner(userId) });
     });
   }
 
@@ -128,15 +129,15 @@ export class SecondFactorService {
       const challenge = await this.challenges.lock(tx, 'SECOND_FACTOR', login.challengeHash);
       if (!challenge?.user_id) throw new AppError('INVALID_CHALLENGE');
       const { user_id: userId, created_at: since } = challenge;
-      const { password } = await this.signIn.lockProved(tx, userId, since);
+      const user = await this.signIn.lockProved(tx, userId, since);
       // The first factor holds only as long as the password that was proved.
-      if (challenge.payload?.password !== digestOf(password)) {
+      if (challenge.payload?.password !== digestOf(user.password)) {
         throw new AppError('INVALID_CREDENTIALS');
       }
       await this.accept(tx, userId, login);
       await this.challenges.remove(tx, challenge.id);
       const factor = login.step === undefined ? 'recovery code' : 'totp';
-      return this.signIn.openIn(tx, userId, login, { factor });
+      return this.signIn.openIn(tx, user, login, { factor });
     });
   }
 
@@ -150,15 +151,9 @@ export class SecondFactorService {
         : await this.store.spendRecoveryCode(tx, userId, recoveryCodeHash ?? ''));
     if (!accepted) throw new AppError('INVALID_SECOND_FACTOR');
     if (step === undefined)
-      await this.audit.record(tx, { event: 'RECOVERY_CODE_USE', ...about(userId) });
+      await this.audit.record(tx, { event: 'RECOVERY_CODE_USE', ...byOwner(userId) });
   }
 }
 
 /** Tells one password hash from another without keeping it a second time. */
 const digestOf = (passwordHash: string): string => sha256Hex(passwordHash);
-
-/** Auth asks for its viewer, so the owner is who acts. */
-const about = (userId: string) => ({
-  actor: { id: userId, role: 'USER' as const, sessionId: '' },
-  subjectId: userId,
-});

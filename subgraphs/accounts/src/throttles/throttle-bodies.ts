@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { sha256Text } from '../sha256-text';
 
-const key = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, hex')
-  .describe('SHA-256, hex, of what is counted.');
+const key = sha256Text.describe('SHA-256, hex, of what is counted.');
 
 /** A day: what takes longer is no throttle. */
 const MAX_WINDOW_SECONDS = 86_400;
