@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { parseEnv } from './env';
 
-const SESSION_SECRET = 'x'.repeat(32);
+const SESSION_SECRET = randomBytes(32).toString('hex');
 
 describe('the environment of the web app', () => {
   it('has the documented addresses by default', () => {
@@ -28,5 +29,19 @@ describe('the environment of the web app', () => {
     expect(faulty).toThrow(/GATEWAY_URL: [\s\S]*SESSION_SECRET: must have at least 32 characters/);
     expect(faulty).not.toThrow(/short-secret/);
     expect(() => parseEnv({ SESSION_SECRET: '' })).toThrow('SESSION_SECRET: is missing');
+  });
+
+  it.each([
+    'your-super-secret-session-key-change-in-production',
+    'x'.repeat(64),
+    'abc123'.repeat(8),
+    '0123456789abcdefghijklmnopqrstuvwxyz',
+    'passwordpasswordpasswordpassword',
+  ])('refuses a secret in production that could be guessed, without repeating it: %s', (secret) => {
+    const start = () => parseEnv({ SESSION_SECRET: secret, NODE_ENV: 'production' });
+    expect(start).toThrow('SESSION_SECRET: could be guessed');
+    expect(start).not.toThrow(secret);
+    const development = { SESSION_SECRET: secret, NODE_ENV: 'development' };
+    expect(parseEnv(development).SESSION_SECRET).toBe(secret);
   });
 });

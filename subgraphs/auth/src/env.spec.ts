@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readEnv } from './env';
 
 const GOOD = {
@@ -39,6 +40,20 @@ describe('the configuration of auth', () => {
         JWT_REFRESH_EXPIRES_IN: 86_400,
       },
     );
+  });
+
+  it('hashes at cost 12 in production unless told otherwise, and never below 10', () => {
+    const secrets = Object.fromEntries(
+      Object.keys(GOOD).map((name) => [name, randomBytes(32).toString('hex')]),
+    );
+    const production = { ...secrets, NODE_ENV: 'production' };
+    expect(readEnv(production).BCRYPT_COST).toBe(12);
+    // As a deployment passes on what nobody has set.
+    expect(readEnv({ ...production, BCRYPT_COST: '' }).BCRYPT_COST).toBe(12);
+    expect(readEnv({ ...production, BCRYPT_COST: '10' }).BCRYPT_COST).toBe(10);
+    for (const BCRYPT_COST of ['9', '0', '-12', '10.5', 'low']) {
+      expect(refusal({ ...production, BCRYPT_COST })).toContain('BCRYPT_COST');
+    }
   });
 
   it('needs every secret', () => {
