@@ -182,8 +182,10 @@ describe('refusals of the database service', () => {
     const email = 'Race@Example.com';
     const body = { email, password: HASH };
     const answers = await Promise.all(Array.from({ length: 20 }, () => call('POST /users', body)));
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
+    // Whom a busy machine kept waiting for a connection is told so, and asks again.
+    const statuses = answers.map(({ status }) => status).filter((status) => status !== 503);
+    while (statuses.length < 20) statuses.push((await call('POST /users', body)).status);
+    expect(statuses.sort()).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
     expect(await seed.sql(`SELECT id FROM "User" WHERE email = 'race@example.com'`)).toHaveLength(
       1,
     );
