@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { AppError, isErrorCode } from './errors';
 import { originHeaders } from './request-origin';
 
@@ -14,13 +15,17 @@ export interface JsonRequest {
  * the same AppError here. Errors SERVICE_UNAVAILABLE when it cannot be reached, TIMEOUT when it is slow.
  * Answers undefined for 204.
  */
-export async function requestJson<Result>(url: string, request: JsonRequest = {}): Promise<Result> {
-  const { method = 'GET', headers = {}, body, timeoutMs = 5_000 } = request;
+export async function requestJson<Result>(
+  url: string,
+  question: JsonRequest = {},
+): Promise<Result> {
+  const { method = 'GET', headers = {}, body, timeoutMs = 5_000 } = question;
   const { host } = new URL(url);
   let status: number;
   let text: string;
   try {
-    const response = await fetch(url, {
+    // Not fetch, whose streams and header objects take several times the processor's time of this.
+    const response = await request(url, {
       method,
       headers: {
         accept: 'application/json',
@@ -32,9 +37,9 @@ export async function requestJson<Result>(url: string, request: JsonRequest = {}
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    status = response.status;
+    status = response.statusCode;
     // The time is over, or the connection breaks, in the middle of an answer too.
-    text = await response.text();
+    text = await response.body.text();
   } catch (cause) {
     if ((cause as { name?: unknown }).name === 'TimeoutError') {
       throw new AppError('TIMEOUT', undefined, {}, { cause });
