@@ -17,9 +17,9 @@ describe('what answers hold while they arrive', () => {
   it('is free again once an answer is complete or given up, however often that is said', () => {
     const held = new HeldBytes();
     const first = held.hold();
-    first.add(40 * MEBIBYTE);
+    first.add(30 * MEBIBYTE);
     first.release();
     first.release();
-    expect(held.hold().add(48 * MEBIBYTE)).toBe(true);
+    expect(held.hold().add(32 * MEBIBYTE)).toBe(true);
   });
 });

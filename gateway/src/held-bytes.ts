@@ -1,7 +1,9 @@
+import { MAX_RESPONSE_BYTES } from './subgraphs';
+
 /** An answer up to this size is always taken: what many small ones take together has its bound elsewhere. */
 const SMALL_BYTES = 1024 * 1024;
-/** What the parts of big answers that are not complete yet may take together. */
-const MOST_HELD_BYTES = 48 * 1024 * 1024;
+/** What the parts of big answers that are not complete yet may take together: one of the largest that is taken. */
+const MOST_HELD_BYTES = MAX_RESPONSE_BYTES;
 
 /** Memory that answers of subgraphs hold while they arrive: several huge ones must not end the process. */
 export class HeldBytes {
