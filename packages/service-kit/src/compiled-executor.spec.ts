@@ -20,7 +20,7 @@ const schema = schemaOf(
     named: [Named!]!
     whoami: String
   }
-  type Mutation { push(value: Int!): [Int!]! }
+  type Mutation { push(value: Int!): [Int!]!  refuse: Int! }
 `,
   {
     Query: {
@@ -43,6 +43,9 @@ const schema = schemaOf(
       twin: ({ id }) => row(`${id}'`),
     },
     Mutation: {
+      refuse: async () => {
+        throw new AppError('FORBIDDEN', 'Not you.');
+      },
       push: async (_source, { value }, context) => {
         const { pushed } = context as { pushed: number[] };
         await new Promise((resolve) => setTimeout(resolve, value === 1 ? 5 : 0));
@@ -160,6 +163,15 @@ describe('CompiledExecutor', () => {
     const { stock, first } = await both('{ whoami rows { id } }', {});
     expect(stock.errors).toEqual([expect.objectContaining({ original: 'UNAUTHENTICATED' })]);
     expect(first).toEqual(stock);
+  });
+
+  it('stops at a mutation that fails where all must answer', async () => {
+    const context = { pushed: [] as number[] };
+    const document = parse('mutation { a: push(value: 2) refuse b: push(value: 3) }');
+    const { data, errors } = told(await executor.execute(document, null, context, {}));
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ path: ['refuse'] }]);
+    expect(context.pushed).toEqual([2]);
   });
 
   it('takes the variables of each time', async () => {

@@ -10,6 +10,7 @@ import {
   getVariableValues,
   isScalarType,
   Kind,
+  OperationTypeNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -20,7 +21,7 @@ type Variables = Readonly<Record<string, unknown>>;
 type Query = CompiledQuery['query'];
 
 /**
- * Executes operations by a function compiled for each. A list of thousands of rows is completed by straight
+ * Executes queries by a function compiled for each. A list of thousands of rows is completed by straight
  * code, where graphql-js looks at every field of every row as if it had never seen one like it.
  */
 export class CompiledExecutor {
@@ -64,6 +65,9 @@ export class CompiledExecutor {
   }
 
   #compile(document: DocumentNode, operationName: string): Query | null {
+    // After a mutation that fails graphql-jit runs those that follow, also where no answer could tell of them.
+    const operation = getOperationAST(document, operationName || undefined)?.operation;
+    if (operation !== OperationTypeNode.QUERY) return null;
     // graphql-jit takes what a scalar makes of a literal for the same each time.
     if (hasVariablesInScalars(this.schema, document)) return null;
     const options = { disablingCapturingStackErrors: true };
