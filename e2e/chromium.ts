@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Locator } from 'playwright-core';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -28,3 +28,12 @@ export function startChromium(executablePath: string): Promise<Browser> {
     ],
   });
 }
+
+/** Until scripts listen to an element: what is pressed before then is lost, as for a person on a slow machine. */
+export const untilLive = (element: Locator): Promise<void> =>
+  element.evaluate(async (node) => {
+    // React keeps what an element was made with beside it, from the moment that it took it over.
+    while (!Object.keys(node).some((name) => name.startsWith('__reactProps'))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });

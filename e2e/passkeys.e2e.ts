@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { chromiumPath, startChromium } from './chromium';
+import { chromiumPath, startChromium, untilLive } from './chromium';
 
 const chromium = chromiumPath();
 
@@ -129,8 +129,11 @@ const QUIET = 'quiet';
 
   it('renames it, by keyboard too', async () => {
     await page.goto(at('/account/security'));
-    await card().getByRole('button', { name: 'Rename Laptop' }).press('Enter');
+    const rename = card().getByRole('button', { name: 'Rename Laptop' });
+    await untilLive(rename);
+    await rename.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Rename Laptop' });
+    await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');

@@ -9,6 +9,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/**
+ * For the pool of a service under test: a machine that runs suites may hold everything up for longer than a user
+ * would wait.
+ */
+export const PATIENT_POOL = { connectMs: 30_000, statementMs: 30_000 } as const;
+
 async function onServer(statement: string): Promise<void> {
   const client = new Client({ connectionString: testServerUrl() });
   await client.connect();

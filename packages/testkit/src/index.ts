@@ -1,5 +1,10 @@
 export { freePort, freePorts } from '../../../platform/ports.ts';
 export type { ServiceName } from '../../../platform/services.ts';
-export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './database';
+export {
+  createEmptyDatabase,
+  createTestDatabase,
+  PATIENT_POOL,
+  type TestDatabase,
+} from './database';
 export { startPlatform, type TestPlatform, type TestPlatformOptions } from './platform';
 export { temporaryDirectory } from './temporary-directory';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
-import { createTestDatabase, temporaryDirectory } from '@ai-finops/testkit';
+import { createTestDatabase, PATIENT_POOL, temporaryDirectory } from '@ai-finops/testkit';
 import { AppModule } from '../src/app.module';
 import type { Env } from '../src/env';
 import { serviceOptions } from '../src/service-options';
@@ -35,15 +35,12 @@ export const accountsEnv = (databaseUrl: string, logLevel: Env['LOG_LEVEL'] = 'e
   AUDIT_RETENTION_DAYS: 365,
 });
 
-/** A machine that runs suites may hold everything up for longer than a user would wait. */
-const PATIENCE = { connectMs: 30_000, statementMs: 30_000 };
-
 /** The real service over HTTP on a free port, with a database of its own. */
 export async function startAccounts(settings: Partial<Env> = {}): Promise<AccountsServer> {
   const database = await createTestDatabase();
   const outbox = temporaryDirectory();
   const env = { ...accountsEnv(database.url), MAIL_OUTBOX_DIR: outbox, ...settings };
-  const app = await createServiceApp(AppModule.forRoot(env, PATIENCE), serviceOptions(env));
+  const app = await createServiceApp(AppModule.forRoot(env, PATIENT_POOL), serviceOptions(env));
   await app.listen(0, env.HOST);
   return {
     url: await app.getUrl(),

@@ -1,4 +1,4 @@
-import { PrismaModule } from '@ai-finops/service-kit/prisma';
+import { type PoolOptions, PrismaModule } from '@ai-finops/service-kit/prisma';
 import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
@@ -13,11 +13,11 @@ import { HealthModule } from './health/health.module';
 
 @Module({})
 export class AppModule {
-  static forRoot(env: Env, clock: Clock = systemClock): DynamicModule {
+  static forRoot(env: Env, clock: Clock = systemClock, pool: PoolOptions = {}): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PrismaModule.forRoot(env.DATABASE_URL),
+        PrismaModule.forRoot(env.DATABASE_URL, pool),
         subgraphModule({
           name: 'assistant',
           typeDefs,

@@ -1,7 +1,7 @@
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { createTestDatabase } from '@ai-finops/testkit';
+import { createTestDatabase, PATIENT_POOL } from '@ai-finops/testkit';
 import { AppModule } from '../src/app.module';
 import type { Env } from '../src/env';
 import { serviceOptions } from '../src/service-options';
@@ -42,7 +42,7 @@ export async function startAssistant(finopsUrl: string, now: Date): Promise<Assi
     INTERNAL_TOKEN_SECRET: SECRET,
   };
   const app = await createServiceApp(
-    AppModule.forRoot(env, () => now),
+    AppModule.forRoot(env, () => now, PATIENT_POOL),
     serviceOptions(env),
   );
   await app.listen(0, env.HOST);

@@ -1,5 +1,5 @@
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
-import { PrismaModule } from '@ai-finops/service-kit/prisma';
+import { type PoolOptions, PrismaModule } from '@ai-finops/service-kit/prisma';
 import { subgraphModule } from '@ai-finops/service-kit/subgraph.module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
@@ -20,11 +20,11 @@ import { UseCasesModule } from './use-cases/use-cases.module';
 
 @Module({})
 export class AppModule {
-  static forRoot(env: Env): DynamicModule {
+  static forRoot(env: Env, pool: PoolOptions = {}): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        PrismaModule.forRoot(env.DATABASE_URL),
+        PrismaModule.forRoot(env.DATABASE_URL, pool),
         StoreModule.forRoot({ clickhouseUrl: env.CLICKHOUSE_URL, chdbPath: env.CHDB_PATH }),
         AccessModule.forRoot({
           defaultCostAccess: env.DEFAULT_COST_ACCESS,

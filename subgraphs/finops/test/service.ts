@@ -10,7 +10,7 @@ import type { AuditReport } from '@ai-finops/service-kit/audit-events';
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { createTestDatabase, temporaryDirectory } from '@ai-finops/testkit';
+import { createTestDatabase, PATIENT_POOL, temporaryDirectory } from '@ai-finops/testkit';
 import { AppModule } from '../src/app.module';
 import type { Env } from '../src/env';
 import { serviceOptions } from '../src/service-options';
@@ -53,7 +53,7 @@ export async function startService(settings: Partial<Env> = {}) {
     DATABASE_SERVICE_TOKEN: SECRET,
     ...settings,
   };
-  const app = await createServiceApp(AppModule.forRoot(env), serviceOptions(env));
+  const app = await createServiceApp(AppModule.forRoot(env, PATIENT_POOL), serviceOptions(env));
   acceptUploads(app);
   await app.listen(0, env.HOST);
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPrisma } from '@ai-finops/service-kit/prisma';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { createTestDatabase, temporaryDirectory } from '@ai-finops/testkit';
+import { createTestDatabase, PATIENT_POOL, temporaryDirectory } from '@ai-finops/testkit';
 import { Logger } from '@nestjs/common';
 import { CostAccess } from '../src/access/cost-access';
 import { CostScopesStore } from '../src/access/cost-scopes.store';
@@ -47,7 +47,7 @@ export type Folder = Readonly<Record<string, string | Buffer>>;
 export async function createTestbed() {
   const directory = temporaryDirectory();
   const database = await createTestDatabase();
-  const prisma = createPrisma(database.url);
+  const prisma = createPrisma(database.url, PATIENT_POOL);
   const store = new ChdbStore(join(directory, 'chdb'));
   const access = new CostAccess(new LiveBatches(prisma), new CostScopesStore(prisma), 'none');
   const files = new UploadFiles(join(directory, 'uploads'));
