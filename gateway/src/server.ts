@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
+import { AuditTrail } from '@ai-finops/service-kit/audit-trail';
 import { hearOut } from '@ai-finops/service-kit/lingering';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { closeGently, drain } from '@ai-finops/service-kit/shutdown';
@@ -110,7 +111,10 @@ export async function createGateway(
     showsPlans: env.NODE_ENV !== 'production',
     sharing: env.GATEWAY_SHARED_QUERIES,
   };
-  const denials = new DenialReports(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN, logger);
+  const denials = new DenialReports(
+    new AuditTrail(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN),
+    logger,
+  );
   const gateway = new FederatedGateway(supergraph, fetches, options, metrics, denials);
   const apollo = createApolloServer(env, gateway, documents, metrics, logger);
   await apollo.start();

@@ -1,19 +1,17 @@
-import { requestJson } from '@ai-finops/service-kit/http-client';
+import type { AuditTrail } from '@ai-finops/service-kit/audit-trail';
 import { OncePer } from '@ai-finops/service-kit/once-per';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { GatewayLogger } from '../logging';
 
 /** The services do the same: another refusal of one permission adds no entry within this time. */
 const ONCE_PER_MS = 10_000;
-const TIMEOUT_MS = 2_000;
 
 /** Tells accounts, for the audit log, of permissions that viewers lacked: the services never see the request. */
 export class DenialReports {
   readonly #seldom = new OncePer(ONCE_PER_MS);
 
   constructor(
-    private readonly accountsUrl: string,
-    private readonly accountsToken: string,
+    private readonly audit: AuditTrail<'ACCESS_DENIED'>,
     private readonly logger: GatewayLogger,
   ) {}
 
@@ -22,20 +20,16 @@ export class DenialReports {
     if (!viewer) return;
     for (const permission of permissions) {
       if (!this.#seldom.isNew(`${viewer.id} ${permission}`)) continue;
-      requestJson(`${this.accountsUrl}/internal/audit`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${this.accountsToken}` },
-        body: {
-          event: 'ACCESS_DENIED',
-          outcome: 'FAILURE',
-          actorId: viewer.id,
-          ipAddress: client.ip,
-          userAgent: client.userAgent,
-          requestId,
-          details: { permission },
-        },
-        timeoutMs: TIMEOUT_MS,
-      }).catch((err: unknown) => {
+      const report = {
+        event: 'ACCESS_DENIED',
+        outcome: 'FAILURE',
+        actorId: viewer.id,
+        ipAddress: client.ip,
+        userAgent: client.userAgent,
+        requestId,
+        details: { permission },
+      } as const;
+      this.audit.record(report).catch((err: unknown) => {
         this.logger.error({ err, requestId }, 'A refusal could not be recorded.');
       });
     }

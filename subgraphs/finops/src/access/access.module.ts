@@ -1,8 +1,8 @@
 import type { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { RevocationListModule } from '@ai-finops/service-kit/revocation-list.module';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuditTrail } from './audit-trail';
 import { CostAccess, DEFAULT_COST_ACCESS } from './cost-access';
+import { CostAuditTrail } from './cost-audit-trail';
 import { CostDenials } from './cost-denials';
 import { CostScopesResolver } from './cost-scopes.resolver';
 import { CostScopesService } from './cost-scopes.service';
@@ -33,10 +33,13 @@ export class AccessModule {
         CostScopesService,
         CostScopesStore,
         LiveBatches,
-        { provide: AuditTrail, useFactory: () => new AuditTrail(accountsUrl, accountsToken) },
+        {
+          provide: CostAuditTrail,
+          useFactory: () => new CostAuditTrail(accountsUrl, accountsToken),
+        },
         { provide: DEFAULT_COST_ACCESS, useValue: defaultCostAccess },
       ],
-      exports: [CostAccess, AuditTrail],
+      exports: [CostAccess, CostAuditTrail],
     };
   }
 }

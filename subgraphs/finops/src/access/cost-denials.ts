@@ -1,12 +1,12 @@
 import { DenialsRecorder, type Refused } from '@ai-finops/service-kit/denials-recorder';
 import { currentOrigin } from '@ai-finops/service-kit/request-origin';
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from './audit-trail';
+import { CostAuditTrail } from './cost-audit-trail';
 
 /** Records what this service refuses. */
 @Injectable()
 export class CostDenials extends DenialsRecorder {
-  constructor(private readonly audit: AuditTrail) {
+  constructor(private readonly audit: CostAuditTrail) {
     // Whoever may see no costs is refused by every page that shows some.
     super(3_600_000);
   }

@@ -7,8 +7,8 @@ import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import type { Client, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { AuditTrail, type CostAuditReport } from './audit-trail';
 import { isUnrestricted } from './charge-scope';
+import { type CostAuditReport, CostAuditTrail } from './cost-audit-trail';
 import { type CostScopeRow, CostScopesStore } from './cost-scopes.store';
 
 /** More of it is not kept by the audit log. */
@@ -42,7 +42,7 @@ export type CostScopePage = Connection<CostScopeRow> & { readonly totalCount: nu
 export class CostScopesService {
   constructor(
     private readonly store: CostScopesStore,
-    private readonly audit: AuditTrail,
+    private readonly audit: CostAuditTrail,
   ) {}
 
   /** Not without its entry in the audit log. Errors FORBIDDEN, VALIDATION_FAILED, SERVICE_UNAVAILABLE. */

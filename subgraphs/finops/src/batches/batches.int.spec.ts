@@ -1,7 +1,7 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { csvBill } from '../../test/bill';
 import { admin, createTestbed, type Testbed, user } from '../../test/testbed';
-import type { AuditTrail } from '../access/audit-trail';
+import type { CostAuditTrail } from '../access/cost-audit-trail';
 import { BatchesService } from './batches.service';
 import { BatchesStore } from './batches.store';
 import { ChargeStorageStore } from './charge-storage.store';
@@ -19,7 +19,7 @@ describe('batches of charges', () => {
       if (!accountsAreThere) throw new AppError('SERVICE_UNAVAILABLE');
       reported.push(report);
     },
-  } as AuditTrail;
+  } as CostAuditTrail;
   const client = { ip: '198.51.100.7', userAgent: 'a browser' };
 
   beforeEach(async () => {

@@ -7,7 +7,7 @@ import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { AuditTrail } from '../access/audit-trail';
+import { CostAuditTrail } from '../access/cost-audit-trail';
 import type { PeriodView } from '../imports/import-view';
 import { BatchesStore, type BatchView } from './batches.store';
 import { ChargeStorageStore } from './charge-storage.store';
@@ -35,7 +35,7 @@ export class BatchesService {
   constructor(
     private readonly store: BatchesStore,
     private readonly storage: ChargeStorageStore,
-    private readonly audit: AuditTrail,
+    private readonly audit: CostAuditTrail,
   ) {}
 
   /** Newest first. Errors FORBIDDEN, VALIDATION_FAILED. */

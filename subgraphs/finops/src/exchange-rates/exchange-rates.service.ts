@@ -5,7 +5,7 @@ import { requirePermission } from '@ai-finops/service-kit/permissions';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { AuditTrail } from '../access/audit-trail';
+import { CostAuditTrail } from '../access/cost-audit-trail';
 import { type Days, daysOf } from '../costs/cost-question';
 import { refuse } from '../costs/refusal';
 import type { PeriodInput, QueryExchangeRatesArgs, RequireFields } from '../generated/graphql';
@@ -73,7 +73,7 @@ type Client = RequestContext['client'];
 export class ExchangeRatesService {
   constructor(
     private readonly store: ExchangeRatesStore,
-    private readonly audit: AuditTrail,
+    private readonly audit: CostAuditTrail,
   ) {}
 
   /**

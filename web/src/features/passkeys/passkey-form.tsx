@@ -7,6 +7,7 @@ import { Field } from '@/components/ui/field';
 import { Live } from '@/components/ui/live';
 import { Notice } from '@/components/ui/notice';
 import { text } from '@/features/auth/form-state';
+import { CurrentPasswordField } from '@/features/security/current-password-field';
 import type { Changed } from '@/lib/graph/change';
 import { beginPasskey, registerPasskey } from './actions';
 import { ceremonyFailure } from './ceremony';
@@ -38,13 +39,7 @@ export function PasskeyForm({ suggestedName }: { readonly suggestedName: string 
         defaultValue={suggestedName}
         hint="What you know the device or password manager by."
       />
-      <Field
-        label="Current password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <CurrentPasswordField />
       <Button type="submit" disabled={pending} className="w-fit">
         {pending ? 'Adding…' : 'Add a passkey'}
       </Button>

@@ -2,9 +2,9 @@
 
 import { useActionState, useEffect } from 'react';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
 import type { SecurityQuery } from '@/generated/graphql';
 import { beginLink } from './actions';
+import { CurrentPasswordField } from './current-password-field';
 import { SecurityResult } from './form-result';
 
 interface LinkFormProps {
@@ -30,13 +30,7 @@ export function LinkForm({ providers }: LinkFormProps) {
   return (
     <form action={formAction} className="grid gap-4">
       <SecurityResult state={state} />
-      <Field
-        label="Current password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <CurrentPasswordField />
       <div className="flex flex-wrap gap-2">
         {providers.map(({ id, name }) => (
           <Button

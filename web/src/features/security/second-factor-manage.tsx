@@ -4,6 +4,7 @@ import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { disable, regenerate } from './actions';
+import { CurrentPasswordField } from './current-password-field';
 import { SecurityResult } from './form-result';
 
 /** New recovery codes, or none of it any more: both need both factors. */
@@ -15,13 +16,7 @@ export function SecondFactorManage() {
     <form className="grid gap-4">
       <SecurityResult state={renewed} />
       <SecurityResult state={ended} />
-      <Field
-        label="Current password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-      />
+      <CurrentPasswordField />
       <Field
         label="Code"
         name="code"

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { setUp } from './actions';
+import { CurrentPasswordField } from './current-password-field';
 import { SecurityResult } from './form-result';
 
 const MARGIN = 4;
@@ -19,13 +20,7 @@ export function SecondFactorSetup({ enabled }: { readonly enabled: boolean }) {
     return (
       <form action={formAction} className="grid gap-4">
         {failure}
-        <Field
-          label="Current password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <CurrentPasswordField />
         <Button type="submit" disabled={pending} className="w-fit">
           {pending ? 'Preparing…' : 'Set up an authenticator app'}
         </Button>

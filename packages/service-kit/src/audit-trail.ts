@@ -1,24 +1,19 @@
-import type { AuditReport, COST_AUDIT_EVENTS } from '@ai-finops/service-kit/audit-events';
-import { AppError } from '@ai-finops/service-kit/errors';
-import { requestJson } from '@ai-finops/service-kit/http-client';
+import type { AuditEvent, AuditReport } from './audit-events';
+import { AppError } from './errors';
+import { requestJson } from './http-client';
 
 /** A transaction may wait for its entry. */
 const TIMEOUT_MS = 2_000;
 
-/** What this service tells the audit log. */
-export interface CostAuditReport extends AuditReport {
-  readonly event: (typeof COST_AUDIT_EVENTS)[number] | 'ACCESS_DENIED';
-}
-
-/** The audit log, which accounts keeps. */
-export class AuditTrail {
+/** The audit log, which accounts keeps, for a service that tells it of these events. */
+export class AuditTrail<Event extends AuditEvent> {
   constructor(
     private readonly accountsUrl: string,
     private readonly accountsToken: string,
   ) {}
 
   /** Adds an entry. Errors SERVICE_UNAVAILABLE, TIMEOUT: then it is not there. */
-  async record(report: CostAuditReport): Promise<void> {
+  async record(report: AuditReport & { readonly event: Event }): Promise<void> {
     try {
       await requestJson(`${this.accountsUrl}/internal/audit`, {
         method: 'POST',
