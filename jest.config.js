@@ -57,6 +57,15 @@ export default {
       testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.int\\.spec\\.ts$'],
     },
     { ...common, ...environment, displayName: 'int', testMatch: ['**/*.int.spec.ts'] },
-    { ...common, ...environment, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+    {
+      ...common,
+      ...environment,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
+      setupFilesAfterEnv: [
+        ...common.setupFilesAfterEnv,
+        '<rootDir>/packages/testkit/src/second-try.ts',
+      ],
+    },
   ],
 };

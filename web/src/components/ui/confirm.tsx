@@ -14,7 +14,7 @@ interface ConfirmProps {
   /** What the button says that asks for it. */
   readonly label: ReactNode;
   readonly title: string;
-  /** What it comes to. */
+  /** What it comes to, or what it asks for. */
   readonly children: ReactNode;
   /** What the button says that does it. */
   readonly confirm: string;
@@ -24,7 +24,7 @@ interface ConfirmProps {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Asks once more before something is done that cannot be taken back with a click. */
+/** Asks once more before something is done: whether it may be, or how, by the fields among its children. */
 export function Confirm({ label, title, ...question }: ConfirmProps) {
   return (
     <Dialog label={label} title={title}>
