@@ -128,12 +128,15 @@ export class Platform {
     );
   }
 
-  /** Ends one process as a deployment would: SIGTERM, and by force only after its grace. */
-  async stop(name: ServiceName): Promise<void> {
+  /**
+   * Ends one process as a deployment would, or as Ctrl-C, which leaves its clients no time to go elsewhere; by
+   * force only after its grace.
+   */
+  async stop(name: ServiceName, signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<void> {
     const own = this.#processes.get(name);
     if (!own) return;
     this.#dismissed.add(own);
-    await own.stop();
+    await own.stop({ signal });
     if (this.#processes.get(name) === own) this.#processes.delete(name);
   }
 
@@ -149,10 +152,10 @@ export class Platform {
 
   /** Web first, then the gateway, then the subgraphs: nobody loses what it still calls. */
   async stopAll(): Promise<void> {
-    await this.stop('web');
-    await this.stop('gateway');
+    await this.stop('web', 'SIGINT');
+    await this.stop('gateway', 'SIGINT');
     const subgraphs = SERVICES.map(({ name }) => name).filter((name) => this.#processes.has(name));
-    await Promise.all(subgraphs.map((name) => this.stop(name)));
+    await Promise.all(subgraphs.map((name) => this.stop(name, 'SIGINT')));
   }
 
   /** Everything ends at once. */

@@ -1,11 +1,9 @@
 import cluster from 'node:cluster';
+import { stopOnSignals } from '@ai-finops/service-kit/shutdown';
 import { type Env, readEnv } from './env';
 import { createLogger, type GatewayLogger } from './logging';
 import { createGateway } from './server';
 import { superviseWorkers } from './workers';
-
-/** By then the last request under way has ended or never will. */
-const STOP_WITHIN_MS = 9_500;
 
 /** What to do about a start that failed for a known reason, in one sentence. */
 function adviceFor(error: unknown, env: Env): string | undefined {
@@ -24,16 +22,7 @@ async function main(env: Env, logger: GatewayLogger): Promise<void> {
   const gateway = await createGateway(env, logger);
   const address = await gateway.listen();
   logger.info({ address }, 'The gateway listens.');
-  let stopping = false;
-  const stop = (): void => {
-    // Ctrl-C reaches workers by themselves, and again through their supervisor.
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    void gateway.close().then(() => process.exit(0));
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  stopOnSignals((signal) => gateway.close(signal));
 }
 
 const env = readEnv();

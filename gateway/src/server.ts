@@ -5,7 +5,7 @@ import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AuditTrail } from '@ai-finops/service-kit/audit-trail';
 import { hearOut } from '@ai-finops/service-kit/lingering';
 import { RevocationList } from '@ai-finops/service-kit/revocation-list';
-import { closeGently, drain } from '@ai-finops/service-kit/shutdown';
+import { closeGently, drain, type StopSignal } from '@ai-finops/service-kit/shutdown';
 import { SLOW_CLIENTS } from '@ai-finops/service-kit/slow-clients';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
@@ -31,8 +31,8 @@ import { startTracing } from './tracing/start-tracing';
 export interface Gateway {
   /** Listens on HOST and PORT; answers the address. */
   listen(): Promise<string>;
-  /** Says that it stops, lets requests under way end, then closes everything. */
-  close(): Promise<void>;
+  /** Says that it stops, lets requests under way end, then closes everything; at SIGTERM clients are told first. */
+  close(signal?: StopSignal): Promise<void>;
 }
 
 const BODY_LIMIT = 1024 * 1024;
@@ -148,10 +148,10 @@ export async function createGateway(
       const address = await app.listen({ host: env.HOST, port: env.PORT });
       return tlsFiles ? address.replace('http:', 'https:') : address;
     },
-    async close() {
+    async close(signal) {
       if (stopping) return;
       stopping = true;
-      await drain(app);
+      if (signal === 'SIGTERM') await drain(app);
       await app.close();
       await apollo.stop();
       revocations.stop();

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import type { StopSignal } from '@ai-finops/service-kit/shutdown';
 import type { GatewayLogger } from './logging';
 
 /** A worker that ends is replaced after this; one that cannot start ends everything instead. */
@@ -32,12 +33,12 @@ export function superviseWorkers(count: number, logger: GatewayLogger): void {
     }, REPLACE_AFTER_MS);
   });
 
-  const stop = (): void => {
+  const stop = (signal: StopSignal): void => {
     if (stopping) return;
     stopping = true;
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     if (workers.length === 0) process.exit(0);
-    for (const worker of workers) worker.process.kill('SIGTERM');
+    for (const worker of workers) worker.process.kill(signal);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

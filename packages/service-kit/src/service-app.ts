@@ -11,7 +11,7 @@ import { hearOut } from './lingering';
 import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
 import { rememberOrigins } from './request-origin';
-import { closeGently, stopOnSignals } from './shutdown';
+import { closeGently, stopAppOnSignals } from './shutdown';
 import { SLOW_CLIENTS } from './slow-clients';
 
 export interface ServiceOptions {
@@ -69,7 +69,7 @@ export async function createServiceApp(
   await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
   app.useGlobalFilters(new ProblemDetailsFilter());
-  stopOnSignals(app);
+  stopAppOnSignals(app);
   if (env.NODE_ENV !== 'production') {
     SwaggerModule.setup('api/docs', app, () => openApiDocument(app, options), {
       jsonDocumentUrl: 'api/docs-json',
