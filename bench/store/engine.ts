@@ -27,7 +27,8 @@ interface Importer {
 
 export interface Engine {
   readonly store: Store;
-  readonly charges: { prepare(): Promise<void> };
+  /** Makes the tables. */
+  prepare(): Promise<void>;
   readonly importer: Importer;
   /** Types of the FOCUS columns as charges keep them, with the names that FOCUS 1.2 has too. */
   readonly rawTypes: ReadonlyMap<string, string>;
@@ -40,10 +41,12 @@ export function engineModules(directory: string): Engine {
   const { CHARGE_TYPES } = from('store/charges-table.js');
   const { ChargesStore } = from('imports/charges.store.js');
   const { RefusedRowsStore } = from('imports/refused-rows.store.js');
+  const { RollupsStore } = from('rollups/rollups.store.js');
   const { BillImporter } = from('imports/bill-importer.js');
   const { QualityChecksStore } = from('data-quality/quality-checks.store.js');
   const store: Store = new ChdbStore(directory);
   const charges = new ChargesStore(store, new RefusedRowsStore(store));
+  const rollups = new RollupsStore(store);
   const text = 'LowCardinality(Nullable(String))';
   const rawTypes = new Map<string, string>([
     ...CHARGE_TYPES,
@@ -52,8 +55,11 @@ export function engineModules(directory: string): Engine {
   ]);
   return {
     store,
-    charges,
-    importer: new BillImporter(store, charges, new QualityChecksStore(store)),
+    prepare: async () => {
+      await charges.prepare();
+      await rollups.prepare();
+    },
+    importer: new BillImporter(store, charges, new QualityChecksStore(store), rollups),
     rawTypes,
   };
 }

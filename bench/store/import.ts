@@ -151,7 +151,7 @@ function importBill(directory: string, path: string): Promise<Measured> {
       if (outcome.error) throw outcome.error;
       return outcome.findings.rowsLoaded;
     },
-    ({ charges }) => charges.prepare(),
+    (engine) => engine.prepare(),
   );
 }
 

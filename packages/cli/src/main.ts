@@ -27,7 +27,12 @@ import {
 } from './commands/rates';
 import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
 import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
-import { batchesCommand, deletePeriodCommand, storageCommand } from './commands/storage';
+import {
+  batchesCommand,
+  deletePeriodCommand,
+  rebuildCommand,
+  storageCommand,
+} from './commands/storage';
 import {
   auditCommand,
   endSessionsCommand,
@@ -200,6 +205,12 @@ storage
   .option('--account <id>', 'only this billing account')
   .option('--yes', 'do not ask back')
   .action((month: string, _, command: Command) => deletePeriodCommand(month, all(command)));
+storage
+  .command('rebuild [month]')
+  .description('build the sums of billing periods by day anew, of all or of those of a month')
+  .option('--source <name>', 'only what this source brought')
+  .option('--account <id>', 'only this billing account')
+  .action((month: string | undefined, _, command: Command) => rebuildCommand(month, all(command)));
 
 program
   .command('import <paths...>')

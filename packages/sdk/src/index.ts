@@ -56,6 +56,7 @@ export {
   logout,
   logoutEverywhere,
   me,
+  rebuildAggregates,
   register,
   resetPassword,
   restoreUser,

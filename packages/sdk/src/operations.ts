@@ -39,6 +39,7 @@ import {
   LogoutDocument,
   LogoutEverywhereDocument,
   MeDocument,
+  RebuildAggregatesDocument,
   RegisterDocument,
   ResetPasswordDocument,
   RestoreUserDocument,
@@ -108,6 +109,7 @@ export const imports = /*#__PURE__*/ operation(ImportsDocument);
 export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
 export const chargeBatches = /*#__PURE__*/ operation(ChargeBatchesDocument);
 export const chargeStorage = /*#__PURE__*/ operation(ChargeStorageDocument);
+export const rebuildAggregates = /*#__PURE__*/ operation(RebuildAggregatesDocument);
 export const deleteBillingPeriod = /*#__PURE__*/ operation(DeleteBillingPeriodDocument);
 export const exchangeRateSources = /*#__PURE__*/ operation(ExchangeRateSourcesDocument);
 export const exchangeRates = /*#__PURE__*/ operation(ExchangeRatesDocument);

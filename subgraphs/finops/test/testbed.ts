@@ -19,6 +19,9 @@ import type { ImportView } from '../src/imports/import-view';
 import { ImportsService } from '../src/imports/imports.service';
 import { ImportsStore } from '../src/imports/imports.store';
 import { RefusedRowsStore } from '../src/imports/refused-rows.store';
+import { RollupPointersStore } from '../src/rollups/rollup-pointers.store';
+import { Rollups } from '../src/rollups/rollups.service';
+import { RollupsStore } from '../src/rollups/rollups.store';
 import { ChdbStore } from '../src/store/chdb-store';
 import { UploadFiles } from '../src/uploads/upload-files';
 import { UploadsService } from '../src/uploads/uploads.service';
@@ -56,14 +59,17 @@ export async function createTestbed() {
   const charges = new ChargesStore(store, refused);
   const quality = new QualityReportsStore(prisma);
   const queue = new ImportQueueStore(prisma, quality);
+  const rollups = new RollupsStore(store);
+  const tendRollups = new Rollups(rollups, new RollupPointersStore(prisma));
   const newWorker = () =>
     new ImportWorker(
       queue,
       charges,
       refused,
-      new BillImporter(store, charges, new QualityChecksStore(store)),
+      new BillImporter(store, charges, new QualityChecksStore(store), rollups),
       files,
       uploads,
+      tendRollups,
     );
   let worker = newWorker();
   worker.onApplicationBootstrap();
@@ -121,6 +127,8 @@ export async function createTestbed() {
     charges,
     quality,
     refused,
+    rollups,
+    tendRollups,
     cleanUp: () => worker.cleanUp(),
     begin,
     finished,

@@ -1,4 +1,9 @@
-import { chargeBatches, chargeStorage, deleteBillingPeriod } from '@ai-finops/sdk';
+import {
+  chargeBatches,
+  chargeStorage,
+  deleteBillingPeriod,
+  rebuildAggregates,
+} from '@ai-finops/sdk';
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { prompt } from '../prompt';
@@ -9,9 +14,12 @@ export interface BatchesOptions extends GlobalOptions {
   readonly all?: boolean;
 }
 
-export interface DeletePeriodOptions extends GlobalOptions {
+export interface RebuildOptions extends GlobalOptions {
   readonly source?: string;
   readonly account?: string;
+}
+
+export interface DeletePeriodOptions extends RebuildOptions {
   readonly yes?: boolean;
 }
 
@@ -35,6 +43,7 @@ const COLUMNS = [
   { title: 'charges', right: true },
   { title: 'published (UTC)' },
   { title: 'state' },
+  { title: 'sums' },
 ];
 
 export async function batchesCommand(options: BatchesOptions): Promise<void> {
@@ -47,13 +56,14 @@ export async function batchesCommand(options: BatchesOptions): Promise<void> {
   print(options, page.nodes, () =>
     formatTable(
       COLUMNS,
-      page.nodes.map(({ period, publishedAt, droppedAt }) => [
+      page.nodes.map(({ period, publishedAt, droppedAt, aggregated }) => [
         period.start.slice(0, 7),
         period.source,
         period.billingAccountId ?? '(none)',
         String(period.charges),
         publishedAt.slice(0, 16).replace('T', ' '),
         period.live ? 'live' : droppedAt === null ? 'replaced' : 'dropped',
+        aggregated ? 'built' : 'not yet',
       ]),
     ),
   );
@@ -64,13 +74,13 @@ export async function deletePeriodCommand(
   month: string,
   options: DeletePeriodOptions,
 ): Promise<void> {
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new CliError(`${month}: write 2026-05.`);
+  const start = firstDayOf(month);
   if (!options.yes) {
     const answer = await prompt(`Delete the charges of ${month}? Type the month again: `);
     if (answer.trim() !== month) throw new CliError('Nothing was deleted.');
   }
   const input = {
-    start: `${month}-01`,
+    start,
     source: options.source ?? null,
     billingAccountId: options.account ?? null,
   };
@@ -83,4 +93,26 @@ export async function deletePeriodCommand(
       )
       .join('\n'),
   );
+}
+
+export async function rebuildCommand(
+  month: string | undefined,
+  options: RebuildOptions,
+): Promise<void> {
+  const input = {
+    start: month === undefined ? null : firstDayOf(month),
+    source: options.source ?? null,
+    billingAccountId: options.account ?? null,
+  };
+  const { rebuildAggregates: periods } = await rebuildAggregates(clientOf(options), { input });
+  print(
+    options,
+    periods,
+    () => `The sums of ${periods.length} billing periods are built anew within a few minutes.`,
+  );
+}
+
+function firstDayOf(month: string): string {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new CliError(`${month}: write 2026-05.`);
+  return `${month}-01`;
 }

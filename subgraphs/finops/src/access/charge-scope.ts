@@ -19,6 +19,8 @@ export interface CostGrant {
 export interface ChargeScope {
   /** The live batches; no others are ever looked at. */
   readonly batches: readonly string[];
+  /** The rollups of all of them; absent or null where a batch has none, so that its charges must be read. */
+  readonly rollups?: readonly string[] | null;
   /** A charge is visible when one of them lets it through; null when all are. */
   readonly grants: readonly CostGrant[] | null;
 }
@@ -35,7 +37,15 @@ export function isUnrestricted({ tags, ...columns }: CostGrant): boolean {
 
 /** The condition that every reader of `charges` puts first, joined with AND to whatever else it asks. */
 export function scopeSql({ batches, grants }: ChargeScope, bindings: Bindings): string {
-  const live = `BatchId IN ${bindings.bind('Array(UUID)', batches)}`;
+  return grantedSql(`BatchId IN ${bindings.bind('Array(UUID)', batches)}`, grants, bindings);
+}
+
+/** The same for a reader of rollups, which know nothing of tags. */
+export function rollupScopeSql({ rollups, grants }: ChargeScope, bindings: Bindings): string {
+  return grantedSql(`RollupId IN ${bindings.bind('Array(UUID)', rollups ?? [])}`, grants, bindings);
+}
+
+function grantedSql(live: string, grants: ChargeScope['grants'], bindings: Bindings): string {
   if (grants === null) return live;
   const granted = grants.map((grant) => `(${grantSql(grant, bindings)})`);
   return `${live} AND (${granted.join(' OR ') || '0'})`;

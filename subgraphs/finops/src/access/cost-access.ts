@@ -24,14 +24,14 @@ export class CostAccess {
 
   /** The charges that the viewer may read. Error FORBIDDEN for a viewer who may see none at all. */
   async scopeFor(viewer: Viewer): Promise<ChargeScope> {
-    const [batches, grants] = await Promise.all([this.liveBatches.ids(), this.grantsOf(viewer)]);
+    const [live, grants] = await Promise.all([this.liveBatches.find(), this.grantsOf(viewer)]);
     if (grants?.length === 0) {
       throw denied(
         { actor: viewer, permission: 'costs:granted' },
         'You have no right to see costs.',
       );
     }
-    return { batches, grants };
+    return { ...live, grants };
   }
 
   /**

@@ -1,5 +1,6 @@
 import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
+import type { ChargeScope } from './charge-scope';
 
 /** Replaced charges stay for longer than the longest query. */
 export const REPLACED_KEEP_MS = 5 * 60_000;
@@ -12,13 +13,17 @@ const CLOCK_MS = 30_000;
 export class LiveBatches {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
-  async ids(): Promise<string[]> {
-    const batches = await this.prisma.billBatch.findMany({
+  async find(): Promise<Pick<ChargeScope, 'batches' | 'rollups'>> {
+    const rows = await this.prisma.billBatch.findMany({
       where: { live: true },
-      select: { id: true },
+      select: { id: true, rollup_id: true },
       orderBy: { id: 'asc' },
     });
-    return batches.map(({ id }) => id);
+    const rollups = rows.flatMap(({ rollup_id }) => rollup_id ?? []);
+    return {
+      batches: rows.map(({ id }) => id),
+      rollups: rollups.length === rows.length ? rollups : null,
+    };
   }
 
   /**

@@ -58,6 +58,12 @@ describe('the permission matrix in finops', () => {
       ofNothing,
     ],
     [
+      'builds sums anew',
+      'mutation { rebuildAggregates(input: { start: "1999-01-01" }) { start } }',
+      {},
+      ofNothing,
+    ],
+    [
       'imports a bill',
       'mutation { importBill(input: { uploadId: "unknown" }) { id } }',
       {},

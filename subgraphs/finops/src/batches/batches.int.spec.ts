@@ -51,6 +51,7 @@ describe('batches of charges', () => {
     expect(first.nodes[0]).toMatchObject({
       period: { source: 'two', start: '2026-06-01', live: true },
       replacedAt: null,
+      aggregated: true,
     });
     const second = await batches.page(admin, 3, first.pageInfo.endCursor);
     expect(second.nodes).toHaveLength(1);
@@ -116,6 +117,49 @@ describe('batches of charges', () => {
     expect(await live()).not.toContain('2026-05-01 one acc-1');
   });
 
+  it('are summed up by day when they appear, and anew when somebody asks for it', async () => {
+    await bed.stopWorker();
+    const pointers = () =>
+      bed.prisma.billBatch.findMany({
+        select: { id: true, rollup_id: true },
+        orderBy: { id: 'asc' },
+      });
+    const before = await pointers();
+    expect((await bed.rollups.ids()).sort()).toEqual(
+      before.map(({ rollup_id }) => rollup_id).sort(),
+    );
+    expect((await bed.access.scopeFor(admin)).rollups).toHaveLength(4);
+
+    const choice = { start: '2026-06-01', source: 'one' };
+    expect(await batches.rebuildAggregates(admin, choice)).toHaveLength(2);
+    expect(await bed.access.scopeFor(admin)).toMatchObject({
+      batches: before.map(({ id }) => id),
+      rollups: null,
+    });
+    await bed.tendRollups.buildMissing(new AbortController().signal);
+    const after = await pointers();
+    expect(after.every(({ rollup_id }) => rollup_id !== null)).toBe(true);
+    expect(after.filter(({ rollup_id }, n) => rollup_id === before[n]?.rollup_id)).toHaveLength(2);
+
+    // Those that somebody may still read stay for a while.
+    await bed.tendRollups.dropUnused();
+    expect(await bed.rollups.ids()).toHaveLength(6);
+    await bed.tendRollups.dropUnused(Date.now() + 2 * 3_600_000);
+    expect((await bed.rollups.ids()).sort()).toEqual(
+      after.map(({ rollup_id }) => rollup_id).sort(),
+    );
+  });
+
+  it('lose their sums with their charges', async () => {
+    await batches.deletePeriod(admin, { start: '2026-06-01' }, client);
+    await bed.prisma.billBatch.updateMany({
+      where: { live: false },
+      data: { replaced_at: new Date(Date.now() - 3_600_000) },
+    });
+    await bed.cleanUp();
+    expect(await bed.rollups.ids()).toHaveLength(1);
+  });
+
   it('take space that administrators see', async () => {
     await batches.deletePeriod(admin, { start: '2026-05-01' }, client);
     const used = await batches.used(admin);
@@ -127,6 +171,13 @@ describe('batches of charges', () => {
   it('are not for others, and are not deleted by mistake', async () => {
     await expect(batches.page(user, 10)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(batches.used(user)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(batches.rebuildAggregates(user, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(batches.rebuildAggregates(admin, { start: '2026-01-01' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(batches.rebuildAggregates(admin, { start: 'May' })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
     await expect(batches.deletePeriod(user, { start: '2026-05-01' }, client)).rejects.toMatchObject(
       {
         code: 'FORBIDDEN',

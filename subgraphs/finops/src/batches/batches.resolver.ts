@@ -4,6 +4,7 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type {
   BillingPeriod,
   MutationDeleteBillingPeriodArgs,
+  MutationRebuildAggregatesArgs,
   QueryChargeBatchesArgs,
   RequireFields,
 } from '../generated/graphql';
@@ -33,5 +34,13 @@ export class BatchesResolver {
     @Context() { client }: RequestContext,
   ): Promise<BillingPeriod[]> {
     return this.service.deletePeriod(viewer, input, client);
+  }
+
+  @Mutation()
+  rebuildAggregates(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { input }: MutationRebuildAggregatesArgs,
+  ): Promise<BillingPeriod[]> {
+    return this.service.rebuildAggregates(viewer, input);
   }
 }

@@ -14,10 +14,16 @@ import { ChargeStorageStore } from './charge-storage.store';
 
 const text = z.string().min(1).max(1024).refine(isStorable, NOT_STORABLE);
 
+const firstDay = z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`));
+
 const deletion = z.object({
-  start: z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`)),
+  start: firstDay,
   source: text.nullish().transform((value) => value ?? undefined),
   billingAccountId: text.nullish().transform((value) => value ?? undefined),
+});
+
+const rebuilding = deletion.extend({
+  start: firstDay.nullish().transform((value) => value ?? undefined),
 });
 
 export type BatchPage = Connection<BatchView> & { readonly totalCount: number };
@@ -87,6 +93,14 @@ export class BatchesService {
       });
       return deleted;
     });
+  }
+
+  /** Errors FORBIDDEN, VALIDATION_FAILED, NOT_FOUND. */
+  async rebuildAggregates(viewer: Viewer, input: unknown): Promise<PeriodView[]> {
+    requirePermission(viewer, 'batches:manage');
+    const forgotten = await this.store.forgetRollups(parseInput(rebuilding, input ?? {}));
+    if (forgotten.length === 0) throw new AppError('NOT_FOUND', 'There is no such billing period.');
+    return forgotten;
   }
 
   /** Lets billing periods go that began more than so many months before this one. */

@@ -16,6 +16,7 @@ const COLUMNS = {
   published_at: true,
   replaced_at: true,
   dropped_at: true,
+  rollup_id: true,
 } as const satisfies Prisma.BillBatchSelect;
 
 type Row = Prisma.BillBatchGetPayload<{ select: typeof COLUMNS }>;
@@ -28,11 +29,12 @@ export interface BatchView {
   readonly publishedAt: string;
   readonly replacedAt: string | null;
   readonly droppedAt: string | null;
+  readonly aggregated: boolean;
 }
 
 /** Which live batches are meant. */
 export interface BatchChoice {
-  readonly start: Date;
+  readonly start?: Date | undefined;
   readonly source?: string | undefined;
   readonly billingAccountId?: string | undefined;
 }
@@ -79,18 +81,20 @@ export class BatchesStore {
   }
 
   /** Takes live batches away from questions; answers what they were. */
-  async retire(
-    tx: Transaction,
-    { start, source, billingAccountId }: BatchChoice,
-  ): Promise<PeriodView[]> {
+  async retire(tx: Transaction, choice: BatchChoice): Promise<PeriodView[]> {
     const rows = await tx.billBatch.updateManyAndReturn({
-      where: {
-        live: true,
-        period_start: start,
-        ...(source !== undefined && { source }),
-        ...(billingAccountId !== undefined && { billing_account_id: billingAccountId }),
-      },
+      where: liveOf(choice),
       data: { live: false, replaced_at: new Date() },
+      select: BATCH_COLUMNS,
+    });
+    return rows.map(toBillingPeriod);
+  }
+
+  /** Takes the rollups away from live batches, which lets new ones be built; answers whose they were. */
+  async forgetRollups(choice: BatchChoice): Promise<PeriodView[]> {
+    const rows = await this.prisma.billBatch.updateManyAndReturn({
+      where: liveOf(choice),
+      data: { rollup_id: null },
       select: BATCH_COLUMNS,
     });
     return rows.map(toBillingPeriod);
@@ -106,6 +110,15 @@ export class BatchesStore {
   }
 }
 
+function liveOf({ start, source, billingAccountId }: BatchChoice): Prisma.BillBatchWhereInput {
+  return {
+    live: true,
+    ...(start !== undefined && { period_start: start }),
+    ...(source !== undefined && { source }),
+    ...(billingAccountId !== undefined && { billing_account_id: billingAccountId }),
+  };
+}
+
 const chosen = (live: boolean | null) => (live === null ? {} : { live });
 
 function toView(row: Row): BatchView {
@@ -116,5 +129,6 @@ function toView(row: Row): BatchView {
     publishedAt: (row.published_at ?? new Date(0)).toISOString(),
     replacedAt: row.replaced_at?.toISOString() ?? null,
     droppedAt: row.dropped_at?.toISOString() ?? null,
+    aggregated: row.rollup_id !== null,
   };
 }

@@ -35,17 +35,18 @@ export class ConversionDaysStore {
     if (isEmpty(scope)) return [];
     const bindings = new Bindings();
     const parts = periods.map((period) => {
-      const { where } = compile(
+      const { where, from } = compile(
         {
           scope,
           period: periodOf(timeOf(basis), period),
           conditions: filter.map(conditionOf),
           keys: {},
           measures: {},
+          complete: true,
         },
         bindings,
       );
-      return `SELECT ${CHARGE_CURRENCY} AS currency, ${CHARGE_DAY} AS day FROM charges WHERE ${where} GROUP BY currency, day`;
+      return `SELECT ${CHARGE_CURRENCY} AS currency, ${CHARGE_DAY} AS day FROM ${from} WHERE ${where} GROUP BY currency, day`;
     });
     const { sql, parameters } = bindings.statement(
       `SELECT DISTINCT currency, day FROM (${parts.join(' UNION ALL ')}) ORDER BY currency, day LIMIT ${limit}`,

@@ -1,5 +1,7 @@
-import { type ChargeScope, scopeSql } from '../access/charge-scope';
+import { type ChargeScope, rollupScopeSql, scopeSql } from '../access/charge-scope';
 import { RATE, type RateGrid } from '../conversion/conversion';
+import { DAILY_COSTS } from '../rollups/daily-costs-table';
+import { isCovered } from '../rollups/rollup-cover';
 import type { Bindings } from '../store/bindings';
 import type { Shift } from './comparison';
 
@@ -108,6 +110,11 @@ export interface ChargeQuery {
   readonly rates?: RateGrid | null;
   readonly keys: Readonly<Record<string, Key>>;
   readonly measures: Readonly<Record<string, Measure>>;
+  /**
+   * True where this is all that is asked, so that a rollup may answer it as well as the charges: whoever adds
+   * expressions over columns of charges to what is compiled leaves it out.
+   */
+  readonly complete?: true;
 }
 
 /** The expressions of a compiled question, from which statements are put together. */
@@ -115,12 +122,15 @@ export interface Fragments {
   readonly keys: Readonly<Record<string, string>>;
   readonly measures: Readonly<Record<string, string>>;
   readonly where: string;
+  /** The table to read. */
+  readonly from: 'charges' | typeof DAILY_COSTS;
 }
 
 /** Expressions of the question's keys, measures and conditions; their values go to `bindings`. */
 export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
+  const rolledUp = query.complete === true && isCovered(query);
   const conditions = [
-    scopeSql(query.scope, bindings),
+    rolledUp ? rollupScopeSql(query.scope, bindings) : scopeSql(query.scope, bindings),
     ...(query.period ? [periodSql(query.period, bindings)] : []),
     ...query.conditions.map((condition) => conditionSql(condition, bindings)),
   ];
@@ -131,17 +141,20 @@ export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
         ? bindings.bind('String', rates.currency)
         : keySql(key, bindings),
     ),
-    measures: mapValues(query.measures, (measure) => measureSql(measure, rates !== null)),
+    measures: mapValues(query.measures, (measure) =>
+      rolledUp ? rollupMeasureSql(measure, rates !== null) : measureSql(measure, rates !== null),
+    ),
     where: conditions.join(' AND '),
+    from: rolledUp ? DAILY_COSTS : 'charges',
   };
 }
 
 /** One row for each combination of the keys. */
-export function grouped({ keys, measures, where }: Fragments): string {
+export function grouped({ keys, measures, where, from }: Fragments): string {
   const columns = Object.entries({ ...keys, ...measures }).map(
     ([name, sql]) => `${sql} AS ${name}`,
   );
-  return `SELECT ${columns.join(', ')} FROM charges WHERE ${where} GROUP BY ${Object.keys(keys).join(', ')}`;
+  return `SELECT ${columns.join(', ')} FROM ${from} WHERE ${where} GROUP BY ${Object.keys(keys).join(', ')}`;
 }
 
 const BUCKETS: Readonly<Record<BucketLength, string>> = {
@@ -214,6 +227,13 @@ export function measureSql(measure: Measure, converted = false): string {
   // A sum of Decimal(38, 12) has 38 digits itself and would wrap around silently.
   const exact = `toDecimal256(${amount}, 12)`;
   return `sum(${converted && COSTS.has(column) ? `${exact} * ${RATE}` : exact})`;
+}
+
+/** The same over sums by day and currency, all charges of which have the same rate. */
+function rollupMeasureSql(measure: Measure, converted: boolean): string {
+  if (measure.kind === 'count') return 'sum(Charges)';
+  if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
+  return `sum(${converted ? `${measure.column} * ${RATE}` : measure.column})`;
 }
 
 /** Days that a time of a charge can have in the store. */

@@ -213,6 +213,7 @@ function fragmentsOf(
       measures: Object.fromEntries(
         countedBases(question).map((base) => [columnOf(base), BASES[base]]),
       ),
+      complete: true,
     },
     bindings,
   );
@@ -273,25 +274,23 @@ function bestGroups(
   fragments: Fragments,
   limit: string,
 ) {
-  const { keys, measures, where } = fragments;
-  const group = pickKeys(keys, ['currency', ...names]);
-  const rows = grouped({ keys: group, measures, where });
+  const group = pickKeys(fragments.keys, ['currency', ...names]);
+  const rows = grouped({ ...fragments, keys: group });
   return `SELECT ${Object.keys(group).join(', ')} FROM (SELECT *, ${metricSql(question.topBy)} AS total FROM (${rows})) ORDER BY ${byAmount('total', names)} LIMIT ${limit} BY currency`;
 }
 
 /** Looks each charge up in the best groups, so that what the others are adds up anew. */
 function keptByMembership(shape: Shape, fragments: Fragments, best: string): Fragments {
-  const { keys, measures, where } = fragments;
+  const { keys } = fragments;
   const group = pickKeys(keys, ['currency', ...shape.keys]);
   const shown = shape.keys.map((name) => [name, `if(other, '', ${group[name]})`] as const);
   return {
+    ...fragments,
     keys: {
       ...pickKeys(keys, [...shape.buckets, 'currency', ...shape.splits]),
       other: `(${Object.values(group).join(', ')}) NOT IN (${best})`,
       ...Object.fromEntries(shown),
     },
-    measures,
-    where,
   };
 }
 

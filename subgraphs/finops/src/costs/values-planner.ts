@@ -41,6 +41,7 @@ function planValues(
       conditions,
       keys: { value },
       measures: { charges: { kind: 'count' } },
+      complete: true,
     },
     bindings,
   );

@@ -1,7 +1,8 @@
 import { AppError } from '@ai-finops/service-kit/errors';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { QualityChecksStore } from '../data-quality/quality-checks.store';
 import { mergeReports, type QualityReport, reportOn } from '../data-quality/quality-report';
+import { RollupsStore } from '../rollups/rollups.store';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import {
   type BillFormat,
@@ -49,10 +50,13 @@ export type ImportProgress = ReadProgress & { readonly position: number };
 /** Takes the files of one import to charges that are loaded and checked but not visible. */
 @Injectable()
 export class BillImporter {
+  readonly #logger = new Logger('Imports');
+
   constructor(
     private readonly store: AnalyticalStore,
     private readonly charges: ChargesStore,
     private readonly quality: QualityChecksStore,
+    private readonly rollups: RollupsStore,
   ) {}
 
   /**
@@ -92,11 +96,8 @@ export class BillImporter {
       const which = sources.length === 1 ? 'The file has' : 'The files have';
       return { findings, batches: [], error: new AppError('NO_ROWS_LOADED', `${which} no rows.`) };
     }
-    return {
-      findings,
-      batches: await this.#withCosts(merge(batches)),
-      error: null,
-    };
+    const rolledUp = await this.#withRollups(merge(batches), signal);
+    return { findings, batches: await this.#withCosts(rolledUp), error: null };
   }
 
   /** Notes in `found` what it finds out on the way, also when it fails then. */
@@ -158,7 +159,19 @@ export class BillImporter {
     return reportOn({ version, columns, rows: staged.rowsLoaded, faults, rules });
   }
 
-  async #withCosts(batches: readonly UnitBatch[]): Promise<PublishedBatch[]> {
+  /** A batch without a rollup is whole all the same: its charges answer until the rollup is built later. */
+  async #withRollups(batches: readonly UnitBatch[], signal: AbortSignal): Promise<RolledUp[]> {
+    const ids = batches.map(({ id }) => id);
+    const built = await this.rollups.build(ids, signal).catch((err: unknown) => {
+      if (signal.aborted) throw err;
+      this.#logger.error({ err }, 'The rollups of an import could not be built');
+      return [];
+    });
+    const rollupOf = new Map(built.map(({ batchId, rollupId }) => [batchId, rollupId]));
+    return batches.map((batch) => ({ ...batch, rollupId: rollupOf.get(batch.id) ?? null }));
+  }
+
+  async #withCosts(batches: readonly RolledUp[]): Promise<PublishedBatch[]> {
     const sums = await this.charges.billedCosts(batches.map(({ id }) => id));
     return batches.map((batch) => ({
       ...batch,
@@ -170,6 +183,7 @@ export class BillImporter {
 }
 
 type UnitBatch = StagedBatch & { readonly unit: string };
+type RolledUp = UnitBatch & { readonly rollupId: string | null };
 
 interface Found {
   findings: FileFindings;

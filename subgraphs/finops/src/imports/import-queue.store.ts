@@ -55,6 +55,8 @@ export type PublishedBatch = StagedBatch & {
   /** Name under which it replaces earlier ones. */
   readonly unit: string;
   readonly billedCost: readonly Money[];
+  /** Null when it has none yet. */
+  readonly rollupId: string | null;
 };
 
 /** What only the worker may write that began this attempt: a later one has the import in hand otherwise. */
@@ -314,6 +316,7 @@ function toRow(entry: ClaimedImport, batch: PublishedBatch) {
     period_end: batch.periodEnd === null ? null : day(batch.periodEnd),
     rows: batch.rows,
     billed_cost: batch.billedCost.map(({ amount, currency }) => ({ amount, currency })),
+    rollup_id: batch.rollupId,
     live: true,
     published_at: new Date(),
   };

@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { REPLACED_KEEP_MS } from '../access/live-batches.store';
+import { Rollups } from '../rollups/rollups.service';
 import { UploadFiles } from '../uploads/upload-files';
 import { UploadsService } from '../uploads/uploads.service';
 import { BillImporter, type BillSource, type ImportProgress } from './bill-importer';
@@ -36,6 +37,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly importer: BillImporter,
     private readonly files: UploadFiles,
     private readonly uploads: UploadsService,
+    private readonly rollups: Rollups,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -61,6 +63,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
       try {
         if (!prepared) {
           await this.charges.prepare();
+          await this.rollups.prepare();
           // No other worker can be alive beside an engine that has one owner.
           await this.#takeUp(this.charges.exclusive ? 0 : ABANDONED_MS);
           prepared = true;
@@ -163,15 +166,18 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Drops charges that nobody can see, and uploads that nobody needs. */
+  /** Drops charges that nobody can see, and uploads that nobody needs; sums up what is not yet. */
   async cleanUp(): Promise<void> {
     await this.#takeUp(ABANDONED_MS);
     await this.#dropUnpublished();
     for (const id of await this.queue.findReplaced(new Date(Date.now() - REPLACED_KEEP_MS))) {
       await this.charges.dropBatch(id);
+      await this.rollups.dropOf(id);
       await this.queue.markDropped(id);
     }
     await this.uploads.cleanUp();
+    await this.rollups.dropUnused();
+    await this.rollups.buildMissing(this.#stop.signal);
   }
 
   /** Charges of attempts that failed, were given up, or whose import is gone. */

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataQualityModule } from '../data-quality/data-quality.module';
+import { RollupsModule } from '../rollups/rollups.module';
 import { UploadsModule } from '../uploads/uploads.module';
 import { BillImporter } from './bill-importer';
 import { ChargesStore } from './charges.store';
@@ -16,7 +17,7 @@ export class ImportsModule {
   static forRoot(uploadDirectory: string): DynamicModule {
     return {
       module: ImportsModule,
-      imports: [UploadsModule.forRoot(uploadDirectory), DataQualityModule],
+      imports: [UploadsModule.forRoot(uploadDirectory), DataQualityModule, RollupsModule],
       controllers: [ImportsController],
       providers: [
         ImportsService,

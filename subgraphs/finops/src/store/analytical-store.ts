@@ -77,6 +77,9 @@ export abstract class AnalyticalStore {
     options?: QueryOptions,
   ): Promise<Row[]>;
 
+  /** Runs one INSERT … SELECT or DELETE with bound parameters. */
+  abstract write(sql: string, parameters?: Parameters, options?: QueryOptions): Promise<void>;
+
   /** Runs one statement of DDL, which carries no limits. */
   abstract execute(sql: string): Promise<void>;
 

@@ -33,6 +33,14 @@ export class ChdbStore extends AnalyticalStore {
       .map((line) => JSON.parse(line) as Row);
   }
 
+  override async write(
+    sql: string,
+    parameters: Parameters = {},
+    options: QueryOptions = {},
+  ): Promise<void> {
+    await this.#run(sql, parameters, options);
+  }
+
   override async execute(sql: string): Promise<void> {
     // No SETTINGS clause: CREATE TABLE would take it for the table's own.
     await this.#engine.run(sql);

@@ -51,6 +51,21 @@ export class ClickhouseStore extends AnalyticalStore {
     });
   }
 
+  override async write(
+    sql: string,
+    parameters: Parameters = {},
+    options: QueryOptions = {},
+  ): Promise<void> {
+    await this.#guarded(options.signal, (request) =>
+      this.#client.command({
+        ...request,
+        query: sql,
+        query_params: { ...parameters },
+        clickhouse_settings: settingsOf(options),
+      }),
+    );
+  }
+
   override async execute(sql: string): Promise<void> {
     await this.#guarded(undefined, (request) => this.#client.command({ ...request, query: sql }));
   }

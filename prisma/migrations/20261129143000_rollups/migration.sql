@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "BillBatch" ADD COLUMN "rollup_id" UUID;

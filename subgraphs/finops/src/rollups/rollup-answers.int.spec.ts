@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { ChargeScope, CostGrant } from '../access/charge-scope';
+import type { RateGrid } from '../conversion/conversion';
+import { ConversionDaysStore } from '../conversion/conversion-days.store';
+import { planCosts } from '../costs/cost-planner';
+import { costQuestion } from '../costs/cost-question';
+import { CostsStore } from '../costs/costs.store';
+import type { CostsInput, Dimension, Metric } from '../generated/graphql';
+import { prepareCharges } from '../store/charges-table';
+import { ChdbStore } from '../store/chdb-store';
+import { DAILY_COSTS, ROLLUP_KEYS } from './daily-costs-table';
+import { RollupsStore } from './rollups.store';
+
+// Random questions, each answered from the charges and from their rollups.
+
+const pick = <const T>(...items: readonly T[]) => fc.constantFrom(...items);
+const text = (name: string) => pick(`${name} 1`, `${name} 1`, `${name} 2`, null);
+const amount = pick(
+  '0',
+  '0.1',
+  '-7.25',
+  '0.000000000001',
+  '99999999999999999999999999.999999999999',
+  null,
+);
+const BATCHES = [randomUUID(), randomUUID()] as const;
+const HIDDEN = randomUUID();
+const charge = fc.record({
+  BatchId: pick(...BATCHES, ...BATCHES, HIDDEN),
+  BillingPeriodStart: pick('2026-01-01 00:00:00', '2026-02-01 08:00:00'),
+  ChargePeriodStart: pick(
+    '2025-12-31 23:59:59',
+    '2026-01-01 00:00:00',
+    '2026-01-01 23:00:00',
+    '2026-01-31 12:00:00',
+    '2026-02-28 05:00:00',
+    '2026-02-28 06:00:00',
+    '2026-03-31 00:00:00',
+  ),
+  ...(Object.fromEntries(ROLLUP_KEYS.map((name) => [name, text(name)])) as Record<
+    string,
+    fc.Arbitrary<string | null>
+  >),
+  BillingCurrency: pick('USD', 'EUR', null),
+  ChargeCategory: pick('Usage', 'Usage', 'Purchase', null),
+  CommitmentDiscountId: pick('plan', null),
+  ResourceId: pick('r1', 'r2', null),
+  Tags: pick({}, { team: 'a' }, { team: 'b' }),
+  BilledCost: amount,
+  EffectiveCost: amount,
+  ListCost: amount,
+  ContractedCost: amount,
+});
+
+const KEPT = ROLLUP_KEYS.map(
+  (name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase() as Dimension,
+);
+const dimension = fc.oneof(
+  { weight: 6, arbitrary: pick(...KEPT) },
+  pick('RESOURCE_ID' as Dimension),
+);
+const METRICS: readonly Metric[] = [
+  'BILLED_COST',
+  'LIST_COST',
+  'CONTRACTED_COST',
+  'NEGOTIATED_SAVINGS',
+  'COMMITMENT_SAVINGS',
+  'TOTAL_SAVINGS',
+  'CHARGES',
+  'SUB_ACCOUNTS',
+  'SERVICE_PROVIDERS',
+  'SERVICES',
+  'REGIONS',
+  'BILLING_ACCOUNTS',
+  'RESOURCES',
+];
+const question = fc
+  .record({
+    metric: pick('BILLED_COST', 'EFFECTIVE_COST', 'LIST_COST', 'CONTRACTED_COST'),
+    metrics: fc.subarray([...METRICS], { maxLength: 3 }),
+    period: pick(
+      { from: '2026-01-01', to: '2026-03-01' },
+      { from: '2026-01-31', to: '2026-04-01' },
+      { from: '2025-01-01', to: '2027-01-01' },
+    ),
+    basis: pick('CHARGE_PERIOD', 'BILLING_PERIOD'),
+    groupBy: fc.array(
+      dimension.map((of) => ({ dimension: of })),
+      { maxLength: 3 },
+    ),
+    filter: fc.array(
+      fc.record({ dimension, operator: pick('IN', 'NOT_IN', 'CONTAINS'), which: pick(1, 2) }),
+      { maxLength: 2 },
+    ),
+    granularity: pick('TOTAL', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'),
+    fiscalYearStart: pick(1, 4),
+    compareWith: pick('PREVIOUS_PERIOD', 'PREVIOUS_YEAR', 'SAME_WEEKDAYS', null),
+    top: pick(null, 1, 2),
+  })
+  .map(
+    ({ filter, ...input }): CostsInput => ({
+      ...input,
+      filter: filter.map(({ dimension: of, operator, which }) => {
+        const name = ROLLUP_KEYS[KEPT.indexOf(of)] ?? 'r';
+        return { dimension: of, operator, values: [`${name} ${which}`, 'Usage', 'USD'] };
+      }),
+    }),
+  );
+
+const grant = (part: Partial<CostGrant>): CostGrant => ({
+  billingAccountIds: [],
+  subAccountIds: [],
+  providers: [],
+  services: [],
+  tags: [],
+  ...part,
+});
+const GRANTS: readonly (readonly CostGrant[] | null)[] = [
+  null,
+  [grant({ services: ['ServiceName 1'], providers: ['ServiceProviderName 1'] })],
+  [
+    grant({ subAccountIds: ['SubAccountId 2'] }),
+    grant({ billingAccountIds: ['BillingAccountId 1'] }),
+  ],
+  [grant({ tags: [{ key: 'team', values: ['a'] }] })],
+];
+
+describe('answers from rollups', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'rollup-answers-'));
+  const store = new ChdbStore(directory);
+  const costs = new CostsStore(store);
+  let withRollups: ChargeScope;
+
+  beforeAll(async () => {
+    const charges = fc.sample(charge, { seed: 5, numRuns: 400 });
+    const rollups = new RollupsStore(store);
+    await prepareCharges(store);
+    await rollups.prepare();
+    await store.execute(
+      `INSERT INTO charges FORMAT JSONEachRow ${charges.map((row) => JSON.stringify(row)).join('\n')}`,
+    );
+    const built = await rollups.build([...BATCHES, HIDDEN], new AbortController().signal);
+    withRollups = {
+      batches: BATCHES,
+      rollups: built.filter(({ batchId }) => batchId !== HIDDEN).map(({ rollupId }) => rollupId),
+      grants: null,
+    };
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const reads = (sql: string): 'rollups' | 'charges' =>
+    sql.includes(`FROM ${DAILY_COSTS}`) ? 'rollups' : 'charges';
+
+  async function askBoth(input: CostsInput, grants: ChargeScope['grants'], rates: RateGrid | null) {
+    const checked = costQuestion(input);
+    const scope = { ...withRollups, grants };
+    const { sql } = planCosts(checked, scope, rates);
+    const fromEither = await costs.costs(checked, scope, rates);
+    const fromCharges = await costs.costs(checked, { ...scope, rollups: null }, rates);
+    return { read: reads(sql), fromEither, fromCharges };
+  }
+
+  it('are those of the charges to the last digit', async () => {
+    const read = { rollups: 0, charges: 0 };
+    await fc.assert(
+      fc.asyncProperty(question, pick(...GRANTS), async (input, grants) => {
+        const answer = await askBoth(input, grants, null);
+        expect(answer.fromEither).toEqual(answer.fromCharges);
+        read[answer.read]++;
+      }),
+      { numRuns: 150, seed: 7 },
+    );
+    // Otherwise nothing was compared, or nothing told apart.
+    expect(read.rollups).toBeGreaterThan(30);
+    expect(read.charges).toBeGreaterThan(30);
+  }, 240_000);
+
+  it('are those of the charges where costs are converted', async () => {
+    const period = { from: '2025-12-01', to: '2026-04-01' };
+    const filter = [{ dimension: 'BILLING_CURRENCY' as const, values: ['USD', 'EUR'] }];
+    const input: CostsInput = {
+      period,
+      filter,
+      metrics: ['LIST_COST', 'TOTAL_SAVINGS'],
+      granularity: 'MONTH',
+      groupBy: [{ dimension: 'SERVICE_NAME' }],
+      currency: 'CHF',
+    };
+    const days = new ConversionDaysStore(store);
+    const ask = (scope: ChargeScope) =>
+      days.find(
+        { periods: [period], basis: 'CHARGE_PERIOD', filter: costQuestion(input).filter },
+        scope,
+        100,
+      );
+    const found = await ask(withRollups);
+    expect(found).toEqual(await ask({ ...withRollups, rollups: null }));
+    const currencies = ['EUR', 'USD'];
+    const known = [...new Set(found.map(({ day }) => day))].sort();
+    const rates: RateGrid = {
+      currency: 'CHF',
+      days: known,
+      currencies,
+      rates: currencies.flatMap((_, c) => known.map((_, d) => `${c}.9${d}1234567890123456`)),
+      stated: {} as RateGrid['stated'],
+    };
+    const answer = await askBoth(input, null, rates);
+    expect(answer.read).toBe('rollups');
+    expect(answer.fromEither.length).toBeGreaterThan(5);
+    expect(answer.fromEither).toEqual(answer.fromCharges);
+  });
+
+  it('list the same values of dimensions', async () => {
+    for (const search of [null, '2']) {
+      const asked = {
+        term: { dimension: 'SERVICE_NAME', tagKey: null },
+        period: { from: '2026-01-01', to: '2026-03-01' },
+        search,
+        first: 10,
+      } as const;
+      const found = await costs.dimensionValues(asked, withRollups);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found).toEqual(await costs.dimensionValues(asked, { ...withRollups, rollups: null }));
+    }
+  });
+
+  it('count no charge of a batch that is not live', async () => {
+    const period = { from: '2025-01-01', to: '2027-01-01' };
+    const [row] = await costs.costs(
+      costQuestion({ period, filter: [{ dimension: 'BILLING_CURRENCY', values: ['USD'] }] }),
+      withRollups,
+      null,
+    );
+    const [counted] = await store.query<{ n: string }>(
+      `SELECT count() AS n FROM charges WHERE BillingCurrency = 'USD' AND BatchId IN {batches:Array(UUID)}`,
+      { batches: BATCHES },
+    );
+    expect(row?.m_charges).toBe(counted?.n);
+  });
+});

@@ -1,0 +1,103 @@
+import type { ChargeScope, CostGrant } from '../access/charge-scope';
+import { type ChargeQuery, compile } from '../costs/charge-query';
+import { Bindings } from '../store/bindings';
+
+const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
+const scope: ChargeScope = { batches: [ID], rollups: [ID], grants: null };
+const grant = (part: Partial<CostGrant>): CostGrant => ({
+  billingAccountIds: [],
+  subAccountIds: [],
+  providers: [],
+  services: [],
+  tags: [],
+  ...part,
+});
+const column = (name: string) => ({ kind: 'column', column: name }) as const;
+const tag = { kind: 'tag', column: 'Tags', tagKey: 'team' } as const;
+const bucket = (length: 'HOUR' | 'DAY' | 'YEAR') =>
+  ({ kind: 'bucket', time: 'ChargePeriodStart', length, fiscalYearStart: 4 }) as const;
+const sum = (
+  name: 'BilledCost' | 'ListCost' | 'PricingQuantity',
+  commitmentPurchases: 'as-they-are' | 'zero' = 'as-they-are',
+) => ({ kind: 'sum', column: name, commitmentPurchases }) as const;
+
+const tableOf = (query: Partial<ChargeQuery>) =>
+  compile(
+    { scope, conditions: [], keys: {}, measures: {}, complete: true, ...query },
+    new Bindings(),
+  ).from;
+
+describe('which questions a rollup answers', () => {
+  it.each<[string, Partial<ChargeQuery>]>([
+    ['nothing but a count', { measures: { charges: { kind: 'count' } } }],
+    ['days', { keys: { bucket: bucket('DAY') } }],
+    ['fiscal years', { keys: { bucket: bucket('YEAR') } }],
+    ['a service and its currency', { keys: { a: column('ServiceName'), b: { kind: 'currency' } } }],
+    ['what is billed', { measures: { sum: sum('BilledCost') } }],
+    ['list cost as C5 has it', { measures: { sum: sum('ListCost', 'zero') } }],
+    ['the number of accounts', { measures: { n: { kind: 'distinct', column: 'SubAccountId' } } }],
+    [
+      'a filter by region',
+      { conditions: [{ key: column('RegionId'), operator: 'CONTAINS', values: ['eu'] }] },
+    ],
+    [
+      'grants of services and accounts',
+      {
+        scope: {
+          ...scope,
+          grants: [grant({ services: ['EC2'] }), grant({ subAccountIds: ['1'] })],
+        },
+      },
+    ],
+    [
+      'days of billing periods',
+      { period: { time: 'BillingPeriodStart', from: '2026-01-01', to: '2026-02-01' } },
+    ],
+  ])('%s: yes', (_, query) => {
+    expect(tableOf(query)).toBe('daily_costs');
+  });
+
+  it.each<[string, Partial<ChargeQuery>]>([
+    ['hours', { keys: { bucket: bucket('HOUR') } }],
+    ['resources', { keys: { a: column('ResourceId') } }],
+    ['a tag', { keys: { a: tag } }],
+    ['every tag', { keys: { a: { kind: 'each-tag-key' } } }],
+    ['moments', { keys: { a: { kind: 'time', column: 'ChargePeriodStart' } } }],
+    ['prices', { keys: { a: { kind: 'decimal', column: 'ListUnitPrice' } } }],
+    ['units', { keys: { a: { kind: 'split', column: 'PricingUnit' } } }],
+    ['list cost with purchases of commitments', { measures: { sum: sum('ListCost') } }],
+    ['billed cost without them', { measures: { sum: sum('BilledCost', 'zero') } }],
+    ['quantities', { measures: { sum: sum('PricingQuantity') } }],
+    ['the number of resources', { measures: { n: { kind: 'distinct', column: 'ResourceId' } } }],
+    ['a filter by tag', { conditions: [{ key: tag, operator: 'IS_NULL' }] }],
+    [
+      'a filter by moments',
+      {
+        conditions: [
+          {
+            key: { kind: 'time', column: 'ChargePeriodStart' },
+            operator: 'AT_LEAST',
+            values: ['2026-01-01 00:00:00'],
+          },
+        ],
+      },
+    ],
+    [
+      'grants of which one names a tag',
+      {
+        scope: {
+          ...scope,
+          grants: [grant({ services: ['EC2'] }), grant({ tags: [{ key: 'team', values: ['a'] }] })],
+        },
+      },
+    ],
+    ['batches of which one has no rollup', { scope: { ...scope, rollups: null } }],
+  ])('%s: no', (_, query) => {
+    expect(tableOf(query)).toBe('charges');
+  });
+
+  it('none to which somebody adds expressions of their own', () => {
+    const { from } = compile({ scope, conditions: [], keys: {}, measures: {} }, new Bindings());
+    expect(from).toBe('charges');
+  });
+});
