@@ -48,6 +48,8 @@ describe('the environment of a service', () => {
   it('holds each made-up secret only where it is used', () => {
     expect(of('auth')).toMatchObject({ JWT_REFRESH_SECRET: 'refresh', PASSWORD_PEPPER: 'pepper' });
     expect(of('auth').DATA_ENCRYPTION_KEY).toBe('sealing');
+    expect(of('finops').DATA_ENCRYPTION_KEY).toBe('sealing');
+    expect(of('accounts').DATA_ENCRYPTION_KEY).toBeUndefined();
     expect(of('finops').PASSWORD_PEPPER).toBeUndefined();
     expect(of('auth').SETUP_TOKEN).toBe('setup');
     expect(of('accounts').SETUP_TOKEN).toBeUndefined();

@@ -53,8 +53,10 @@ function secretsOf(service: Service, secrets: Secrets): Record<string, string> {
           JWT_REFRESH_SECRET,
           PASSWORD_PEPPER: secrets.PASSWORD_PEPPER,
           SETUP_TOKEN: secrets.SETUP_TOKEN,
-          DATA_ENCRYPTION_KEY: secrets.DATA_ENCRYPTION_KEY,
         }
+      : {}),
+    ...(service.name === 'auth' || service.name === 'finops'
+      ? { DATA_ENCRYPTION_KEY: secrets.DATA_ENCRYPTION_KEY }
       : {}),
   };
 }

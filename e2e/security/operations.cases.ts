@@ -19,7 +19,12 @@ const SECRETS = {
     'PASSWORD_PEPPER',
     'DATA_ENCRYPTION_KEY',
   ],
-  'subgraphs/finops': ['JWT_SECRET', 'INTERNAL_TOKEN_SECRET', 'DATABASE_SERVICE_TOKEN'],
+  'subgraphs/finops': [
+    'JWT_SECRET',
+    'INTERNAL_TOKEN_SECRET',
+    'DATABASE_SERVICE_TOKEN',
+    'DATA_ENCRYPTION_KEY',
+  ],
   'subgraphs/assistant': ['INTERNAL_TOKEN_SECRET'],
   gateway: ['JWT_SECRET', 'DATABASE_SERVICE_TOKEN', 'INTERNAL_TOKEN_SECRET'],
 } as const;

@@ -28,6 +28,13 @@ import {
 import { loginCommand, logoutCommand, setupCommand, whoamiCommand } from './commands/session';
 import { revokeSessionCommand, sessionsCommand } from './commands/sessions';
 import {
+  addSourceCommand,
+  changeSourceCommand,
+  listSourcesCommand,
+  removeSourceCommand,
+  syncSourceCommand,
+} from './commands/sources';
+import {
   batchesCommand,
   deletePeriodCommand,
   rebuildCommand,
@@ -230,6 +237,48 @@ program
   .description('the rows of an import that were refused, as CSV with their reasons')
   .option('--out <file>', 'write them to a file')
   .action((id: string, _, command: Command) => refusedRowsCommand(id, all(command)));
+
+const sources = program
+  .command('sources')
+  .description('places in a cloud that bills come from by themselves; lists them')
+  .action((_, command: Command) => listSourcesCommand(all(command)));
+sources
+  .command('list', { hidden: true })
+  .action((_, command: Command) => listSourcesCommand(all(command)));
+sources
+  .command('add <name> <address>')
+  .description('add one, s3://bucket/prefix, and wait for the first look at it')
+  .option('--region <name>', 'region of the bucket', 'us-east-1')
+  .option('--endpoint <address>', 'of a store that is not that of AWS')
+  .option('--access-key-id <id>', 'id of the access key')
+  .option('--secret-stdin', 'read the secret from standard input')
+  .option('--interval <minutes>', 'from the end of one look to the next', '60')
+  .option('--manual', 'look at it only when asked: sources sync')
+  .action((name: string, address: string, _, command: Command) =>
+    addSourceCommand(name, address, all(command)),
+  );
+sources
+  .command('change <name> [address]')
+  .description('change one, and wait for a look at it; another place comes with its credentials')
+  .option('--region <name>', 'region of the bucket', 'us-east-1')
+  .option('--endpoint <address>', 'of a store that is not that of AWS')
+  .option('--access-key-id <id>', 'id of the access key')
+  .option('--secret-stdin', 'read the secret from standard input')
+  .option('--interval <minutes>', 'from the end of one look to the next')
+  .option('--manual', 'look at it only when asked: sources sync')
+  .option('--no-manual', 'look at it by itself again')
+  .action((name: string, address: string | undefined, _, command: Command) =>
+    changeSourceCommand(name, address, all(command)),
+  );
+sources
+  .command('sync <name>')
+  .description('look at one now, and wait for the end of it')
+  .action((name: string, _, command: Command) => syncSourceCommand(name, all(command)));
+sources
+  .command('remove <name>')
+  .description('remove one with its credentials; what it brought stays')
+  .option('--yes', 'do not ask back')
+  .action((name: string, _, command: Command) => removeSourceCommand(name, all(command)));
 
 const rates = program
   .command('rates')

@@ -34,8 +34,10 @@ export {
   costScopes,
   costs,
   createApiKey,
+  createSource,
   deleteBillingPeriod,
   deleteExchangeRates,
+  deleteSource,
   deleteUser,
   dimensionValues,
   disableUser,
@@ -66,12 +68,17 @@ export {
   runFocusUseCase,
   sessions,
   setup,
+  source,
+  sources,
+  syncSource,
   tagKeys,
   updateProfile,
+  updateSource,
   users,
   verifySecondFactor,
   viewer,
 } from './operations';
 export { nodes, type PageOf } from './pages';
 export { memorySession, type SessionStore, type Tokens } from './session';
+export { afterSync } from './sources';
 export { send, type TransportOptions } from './transport';

@@ -17,8 +17,10 @@ import {
   CostScopesDocument,
   CostsDocument,
   CreateApiKeyDocument,
+  CreateSourceDocument,
   DeleteBillingPeriodDocument,
   DeleteExchangeRatesDocument,
+  DeleteSourceDocument,
   DeleteUserDocument,
   DimensionValuesDocument,
   DisableUserDocument,
@@ -49,9 +51,13 @@ import {
   RunFocusUseCaseDocument,
   SessionsDocument,
   SetUpDocument,
+  SourceDocument,
+  SourcesDocument,
+  SyncSourceDocument,
   TagKeysDocument,
   type TypedDocumentString,
   UpdateProfileDocument,
+  UpdateSourceDocument,
   UsersDocument,
   VerifySecondFactorDocument,
   ViewerDocument,
@@ -116,6 +122,12 @@ export const exchangeRates = /*#__PURE__*/ operation(ExchangeRatesDocument);
 export const exchangeRate = /*#__PURE__*/ operation(ExchangeRateDocument);
 export const addExchangeRates = /*#__PURE__*/ operation(AddExchangeRatesDocument);
 export const deleteExchangeRates = /*#__PURE__*/ operation(DeleteExchangeRatesDocument);
+export const sources = /*#__PURE__*/ operation(SourcesDocument);
+export const source = /*#__PURE__*/ operation(SourceDocument);
+export const createSource = /*#__PURE__*/ operation(CreateSourceDocument);
+export const updateSource = /*#__PURE__*/ operation(UpdateSourceDocument);
+export const deleteSource = /*#__PURE__*/ operation(DeleteSourceDocument);
+export const syncSource = /*#__PURE__*/ operation(SyncSourceDocument);
 export const ask = /*#__PURE__*/ operation(AskDocument);
 export const conversations = /*#__PURE__*/ operation(ConversationsDocument);
 export const conversation = /*#__PURE__*/ operation(ConversationDocument);

@@ -40,6 +40,9 @@ export const AUDIT_EVENTS = {
   BILLING_PERIOD_DELETE: 'Billing periods were deleted by an administrator.',
   EXCHANGE_RATES_IMPORT: 'Exchange rates were imported.',
   EXCHANGE_RATES_DELETE: 'The exchange rates of a source were deleted.',
+  SOURCE_CREATE: 'A source of bills was made by an administrator.',
+  SOURCE_CHANGE: 'A source of bills was changed by an administrator.',
+  SOURCE_DELETE: 'A source of bills was deleted by an administrator.',
   ACCESS_DENIED: 'Somebody asked for what they may not do.',
   THROTTLED:
     'Attempts were refused because there were too many (once for each limit and its window).',
@@ -54,6 +57,9 @@ export const COST_AUDIT_EVENTS = [
   'BILLING_PERIOD_DELETE',
   'EXCHANGE_RATES_IMPORT',
   'EXCHANGE_RATES_DELETE',
+  'SOURCE_CREATE',
+  'SOURCE_CHANGE',
+  'SOURCE_DELETE',
 ] as const satisfies readonly AuditEvent[];
 
 export const AUDIT_OUTCOMES = ['SUCCESS', 'FAILURE'] as const;

@@ -56,6 +56,15 @@ export const ERRORS = {
   MANIFEST_DIFFERS: { status: 422, title: 'A file is not what its manifest states' },
   TOTALS_DIFFER: { status: 500, title: 'What was loaded differs from the file' },
   IMPORT_INTERRUPTED: { status: 503, title: 'The import was interrupted' },
+  // Sources of bills
+  SOURCE_ADDRESS_REFUSED: { status: 422, title: 'The address is not one that may be asked' },
+  SOURCE_ACCESS_DENIED: { status: 422, title: 'The source does not accept the credentials' },
+  SOURCE_NOT_FOUND: { status: 422, title: 'The source is not there' },
+  SOURCE_EMPTY: { status: 422, title: 'There is no bill in the source' },
+  SOURCE_TOO_LARGE: { status: 422, title: 'There is more in the source than may be read' },
+  SOURCE_CHANGED: { status: 503, title: 'The source changed while it was read' },
+  SOURCE_UNREADABLE: { status: 502, title: 'What the source answered cannot be read' },
+  SOURCE_UNREACHABLE: { status: 503, title: 'The source cannot be reached' },
   // Questions
   RESULT_TOO_LARGE: { status: 422, title: 'The answer has too many rows' },
   QUERY_TIMEOUT: { status: 504, title: 'The question took too long' },

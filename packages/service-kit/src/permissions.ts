@@ -81,6 +81,16 @@ export const PERMISSIONS = {
   },
   'rates:import': { what: 'Import exchange rates', roles: ADMINS, scopes: ['bills:write'] },
   'rates:delete': { what: 'Delete a source of exchange rates', roles: ADMINS, scopes: [] },
+  'sources:manage': {
+    what: 'Make, change and delete sources of bills',
+    roles: ADMINS,
+    scopes: ADMIN_KEYS,
+  },
+  'sources:sync': {
+    what: 'See sources of bills, have them looked at at once',
+    roles: ADMINS,
+    scopes: ['bills:write', 'admin'],
+  },
   'keys:admin': { what: 'Make API keys of the scope `admin`', roles: ADMINS, scopes: [] },
   'costs:granted': {
     what: 'See and import costs, as far as they were granted',

@@ -8,7 +8,6 @@ import { AccessModule } from './access/access.module';
 import { BatchesModule } from './batches/batches.module';
 import { CostDriversModule } from './cost-drivers/cost-drivers.module';
 import { CostsModule } from './costs/costs.module';
-import { DataVersionModule } from './data-version/data-version.module';
 import type { Env } from './env';
 import { ExchangeRatesModule } from './exchange-rates/exchange-rates.module';
 import { ExportsModule } from './exports/exports.module';
@@ -16,12 +15,14 @@ import { typeDefs } from './generated/schema';
 import { HealthModule } from './health/health.module';
 import { ImportsModule } from './imports/imports.module';
 import { KpisModule } from './kpis/kpis.module';
+import { SourcesModule } from './sources/sources.module';
 import { StoreModule } from './store/store.module';
 import { UseCasesModule } from './use-cases/use-cases.module';
 
 @Module({})
 export class AppModule {
   static forRoot(env: Env, pool: PoolOptions = {}): DynamicModule {
+    const imports = ImportsModule.forRoot(env.UPLOAD_DIR);
     return {
       module: AppModule,
       imports: [
@@ -44,9 +45,16 @@ export class AppModule {
         ExchangeRatesModule,
         ExportsModule,
         UseCasesModule,
-        ImportsModule.forRoot(env.UPLOAD_DIR),
+        imports,
+        SourcesModule.forRoot({
+          allowedHosts: env.SOURCE_ALLOWED_HOSTS,
+          sealer: {
+            secret: env.DATA_ENCRYPTION_KEY,
+            previousSecret: env.DATA_ENCRYPTION_KEY_PREVIOUS,
+          },
+          imports,
+        }),
         BatchesModule.forRoot(env.BILL_RETENTION_MONTHS),
-        DataVersionModule.forRoot(env.INTERNAL_TOKEN_SECRET),
         HealthModule,
       ],
       providers: [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { verifierEnv, withKeyChecks } from '@ai-finops/service-kit/access-keys';
-import { baseUrl, commonEnv, parseEnv, port, secret } from '@ai-finops/service-kit/env';
+import { baseUrl, commonEnv, list, parseEnv, port, secret } from '@ai-finops/service-kit/env';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -14,11 +14,17 @@ const schema = z.object({
   UPLOAD_DIR: z.string().default(join('.data', 'uploads')),
   /** Billing periods that began earlier are let go; without it all are kept. */
   BILL_RETENTION_MONTHS: z.coerce.number().int().min(1).max(1200).optional(),
+  /** Hosts of sources of bills that need not be public, or have no TLS: `host` or `host:port`. */
+  SOURCE_ALLOWED_HOSTS: list.default([]),
   DEFAULT_COST_ACCESS: z.enum(['none', 'all']).default('none'),
   ...verifierEnv,
   INTERNAL_TOKEN_SECRET: secret,
   DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
   DATABASE_SERVICE_TOKEN: secret,
+  /** Seals the credentials of sources of bills. */
+  DATA_ENCRYPTION_KEY: secret,
+  /** The one before, under which older seals still open. */
+  DATA_ENCRYPTION_KEY_PREVIOUS: secret.optional(),
 });
 
 export type Env = z.output<typeof schema>;

@@ -15,6 +15,8 @@ const ENV: Env = {
   DATABASE_URL: 'postgresql://127.0.0.1:1/none',
   CHDB_PATH: '',
   UPLOAD_DIR: '',
+  SOURCE_ALLOWED_HOSTS: [],
+  DATA_ENCRYPTION_KEY: '',
   DEFAULT_COST_ACCESS: 'none',
   JWT_SECRET: '',
   INTERNAL_TOKEN_SECRET: '',

@@ -7,11 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import type { AuditReport } from '@ai-finops/service-kit/audit-events';
-import {
-  type Audience,
-  INTERNAL_TOKEN_HEADER,
-  signInternalToken,
-} from '@ai-finops/service-kit/internal-token';
+import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { createTestDatabase, PATIENT_POOL, temporaryDirectory } from '@ai-finops/testkit';
@@ -50,6 +46,8 @@ export async function startService(settings: Partial<Env> = {}) {
     DATABASE_URL: database.url,
     CHDB_PATH: join(directory, 'chdb'),
     UPLOAD_DIR: join(directory, 'uploads'),
+    SOURCE_ALLOWED_HOSTS: [],
+    DATA_ENCRYPTION_KEY: SECRET,
     DEFAULT_COST_ACCESS: 'none',
     JWT_SECRET: SECRET,
     INTERNAL_TOKEN_SECRET: SECRET,
@@ -76,12 +74,9 @@ export async function startService(settings: Partial<Env> = {}) {
     /** What accounts is able to do. */
     accountsCan,
     uploadDirectory: env.UPLOAD_DIR,
+    databaseUrl: env.DATABASE_URL,
     bearer: (viewer: Viewer) => ({
       authorization: `Bearer ${signAccessToken(new AccessKeys({ JWT_SECRET: SECRET }), viewer, SECONDS)}`,
-    }),
-    /** The header by which the gateway proves itself to a service. */
-    asGateway: (audience: Audience = 'finops') => ({
-      [INTERNAL_TOKEN_HEADER]: signInternalToken(SECRET, audience, context(null)),
     }),
     async ready(): Promise<void> {
       while (!(await fetch(`${url}/health/ready`)).ok) await sleep(50);

@@ -14,6 +14,7 @@ import { QualityReportsStore } from '../src/data-quality/quality-reports.store';
 import { BillImporter } from '../src/imports/bill-importer';
 import { ChargesStore } from '../src/imports/charges.store';
 import { ImportWorker } from '../src/imports/import.worker';
+import { ImportIntake } from '../src/imports/import-intake';
 import { ImportQueueStore } from '../src/imports/import-queue.store';
 import type { ImportView } from '../src/imports/import-view';
 import { ImportsService } from '../src/imports/imports.service';
@@ -73,14 +74,9 @@ export async function createTestbed() {
     );
   let worker = newWorker();
   worker.onApplicationBootstrap();
-  const imports = new ImportsService(
-    access,
-    new ImportsStore(prisma),
-    uploads,
-    files,
-    worker,
-    refused,
-  );
+  const importsStore = new ImportsStore(prisma);
+  const intake = new ImportIntake(importsStore, files, worker);
+  const imports = new ImportsService(access, importsStore, uploads, intake, refused);
 
   async function finished(id: string): Promise<ImportView> {
     for (;;) {

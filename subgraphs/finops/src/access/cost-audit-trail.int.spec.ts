@@ -11,6 +11,10 @@ const ADD_RATES = `mutation { addExchangeRates(input: { source: "HOUSE", rates: 
   { date: "2026-05-01", from: "EUR", to: "USD", rate: "1.1" }
   { date: "2026-05-01", from: "EUR", to: "CHF", rate: "0.9" }
 ] }) { source } }`;
+const CREATE_SOURCE = `mutation { createSource(input: { name: "aws", enabled: false,
+  s3: { bucket: "bills", accessKeyId: "id", secretAccessKey: "hidden" } }) { id } }`;
+const CHANGE_SOURCE = `mutation ($id: ID!) { updateSource(input: { id: $id, intervalMinutes: 5 }) { id } }`;
+const DELETE_SOURCE = 'mutation ($id: ID!) { deleteSource(id: $id) { id } }';
 const DELETE_RATES = 'mutation { deleteExchangeRates(source: "HOUSE") }';
 const COUNT = '{ costScopes(userId: "user-1") { totalCount } }';
 
@@ -34,6 +38,10 @@ describe('what finops tells the audit log', () => {
     const scope = data?.grantCostScope as { id: string } | undefined;
     return { id: scope?.id, code: errors?.[0]?.extensions.code };
   }
+  async function makeSource(): Promise<string> {
+    const { data } = await service.ask(admin, CREATE_SOURCE);
+    return (data?.createSource as { id: string } | undefined)?.id ?? '';
+  }
   const revoke = async (id: string | undefined) =>
     (await service.ask(admin, REVOKE, { id })).errors?.[0]?.extensions.code;
   const granted = async () => (await service.ask(admin, COUNT)).data;
@@ -43,6 +51,10 @@ describe('what finops tells the audit log', () => {
     expect(await revoke((await grant({ everything: true })).id)).toBeUndefined();
     for (const change of [DELETE, ADD_RATES, DELETE_RATES]) {
       expect((await service.ask(admin, change)).errors).toBeUndefined();
+    }
+    const id = await makeSource();
+    for (const change of [CHANGE_SOURCE, DELETE_SOURCE]) {
+      expect((await service.ask(admin, change, { id })).errors).toBeUndefined();
     }
     expect(service.audited.map(({ event }) => event).sort()).toEqual([...COST_AUDIT_EVENTS].sort());
     for (const { outcome, actorId } of service.audited) {
@@ -68,6 +80,20 @@ describe('what finops tells the audit log', () => {
     expect((await grant({ everything: true })).code).toBe('SERVICE_UNAVAILABLE');
     expect(await revoke(id)).toBe('SERVICE_UNAVAILABLE');
     expect(await granted()).toEqual(before);
+  });
+
+  it('says where a source reads from, and nothing of who reads', async () => {
+    const id = await makeSource();
+    service.accountsCan.audit = false;
+    const { errors } = await service.ask(admin, DELETE_SOURCE, { id });
+    expect(errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+    service.accountsCan.audit = true;
+    expect((await service.ask(admin, DELETE_SOURCE, { id })).errors).toBeUndefined();
+    expect(service.audited).toMatchObject([
+      { event: 'SOURCE_CREATE', details: { name: 'aws', bucket: 'bills', kind: 'S3' } },
+      { event: 'SOURCE_DELETE', details: { source: id } },
+    ]);
+    expect(JSON.stringify(service.audited)).not.toContain('hidden');
   });
 
   it('is nothing of what came to nothing', async () => {

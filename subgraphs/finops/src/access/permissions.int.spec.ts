@@ -57,6 +57,15 @@ describe('the permission matrix in finops', () => {
       {},
       ofNothing,
     ],
+    ['lists sources of bills', '{ sources { totalCount } }', {}, administrators],
+    [
+      'changes a source of bills',
+      'mutation { updateSource(input: { id: "unknown" }) { id } }',
+      {},
+      ofNothing,
+    ],
+    ['has one looked at', 'mutation { syncSource(id: "unknown") { id } }', {}, ofNothing],
+    ['deletes one', 'mutation { deleteSource(id: "unknown") { id } }', {}, ofNothing],
     [
       'builds sums anew',
       'mutation { rebuildAggregates(input: { start: "1999-01-01" }) { start } }',

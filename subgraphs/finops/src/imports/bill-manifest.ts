@@ -73,6 +73,11 @@ export function mayBeManifest(path: string): boolean {
   return /\.json$/i.test(last) || /manifest[^/]*\.(txt|list)$/i.test(last);
 }
 
+/** True for a name that says it is one, as exports write it: of a bucket not every JSON file is read. */
+export function isManifestName(path: string): boolean {
+  return /manifest[^/]*\.(json|txt|list)$/i.test(path);
+}
+
 /** The manifest in a text; undefined when it is none of the known ones. */
 export function readManifest(path: string, text: string): BillManifest | undefined {
   if (!/\.json$/i.test(path)) return readList(text);

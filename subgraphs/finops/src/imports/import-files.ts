@@ -46,15 +46,13 @@ export function planFiles<Given extends GivenFile>(
     };
   }
   const files = new Map<Given, PlannedFile<Given>>();
-  // A manifest may name as many files as were given: only those of the same last name are compared.
-  const byName = Map.groupBy(sorted, ({ path }) => segments(path).at(-1) ?? '');
-  for (const { path, manifest } of latest(manifests)) {
-    for (const named of manifest.files) {
-      const file = fileFor(named, byName.get(segments(named.name).at(-1) ?? '') ?? [], path);
-      refuseDifferent(named, file, path);
+  const candidates = byLastName(sorted);
+  for (const found of latest(manifests)) {
+    for (const { named, file } of filesOf(found, candidates)) {
+      refuseDifferent(named, file, found.path);
       files.set(file, {
         given: file,
-        unit: manifest.exportName ?? file.path,
+        unit: found.manifest.exportName ?? file.path,
         rowsStated: named.rows ?? null,
       });
     }
@@ -72,8 +70,8 @@ const VERSIONS = new Intl.Collator('en', { numeric: true });
  * Of several manifests of the same part of an export the one of the latest version. Error MANIFEST_DIFFERS
  * for two that nothing tells apart and that name other files.
  */
-export function latest(manifests: readonly FoundManifest[]): FoundManifest[] {
-  const byPart = new Map<string, FoundManifest>();
+export function latest<Found extends FoundManifest>(manifests: readonly Found[]): Found[] {
+  const byPart = new Map<string, Found>();
   for (const found of manifests) {
     const { exportName, part, version } = found.manifest;
     const key = JSON.stringify(exportName === null ? [found.path] : [exportName, part]);
@@ -94,8 +92,29 @@ function refuseEqual(one: FoundManifest, other: FoundManifest): void {
   );
 }
 
+/** Something that a manifest may mean, by its path. */
+interface Candidate {
+  readonly path: string;
+}
+
+/** A manifest may name as many files as there are: only those of the same last name are compared. */
+export function byLastName<Given extends Candidate>(given: readonly Given[]): Map<string, Given[]> {
+  return Map.groupBy(given, ({ path }) => segments(path).at(-1) ?? '');
+}
+
+/** The files that a manifest names. Error MANIFEST_INCOMPLETE. */
+export function filesOf<Given extends Candidate>(
+  { path, manifest }: FoundManifest,
+  candidates: ReadonlyMap<string, readonly Given[]>,
+): { named: ManifestFile; file: Given }[] {
+  return manifest.files.map((named) => ({
+    named,
+    file: fileFor(named, candidates.get(segments(named.name).at(-1) ?? '') ?? [], path),
+  }));
+}
+
 /** The given file that a manifest means: the path of one ends with the path of the other. */
-export function fileFor<Given extends { readonly path: string }>(
+function fileFor<Given extends Candidate>(
   { name }: ManifestFile,
   given: readonly Given[],
   manifest: string,

@@ -2,9 +2,12 @@ import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { z } from 'zod';
 
 /** Files of one import: more belong into several imports. */
-const MAX_FILES = 1000;
+export const MAX_FILES = 1000;
 
 const uploadId = z.string().min(1).max(64);
+
+/** Name of the source that a bill belongs to. */
+export const importSourceName = z.string().trim().min(1).max(100).refine(isStorable, NOT_STORABLE);
 
 /** What an import is asked for with, over GraphQL and over REST. */
 export const importRequest = z
@@ -16,12 +19,7 @@ export const importRequest = z
       .max(MAX_FILES)
       .nullish()
       .describe('Ids of several uploads, manifests among them, that are to appear together.'),
-    source: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .refine(isStorable, NOT_STORABLE)
+    source: importSourceName
       .default('uploads')
       .describe(
         'Source that the bill belongs to: a file of the same source and name replaces what that file brought before.',

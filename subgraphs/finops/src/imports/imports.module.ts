@@ -5,6 +5,7 @@ import { UploadsModule } from '../uploads/uploads.module';
 import { BillImporter } from './bill-importer';
 import { ChargesStore } from './charges.store';
 import { ImportWorker } from './import.worker';
+import { ImportIntake } from './import-intake';
 import { ImportQueueStore } from './import-queue.store';
 import { ImportsController } from './imports.controller';
 import { ImportsResolver } from './imports.resolver';
@@ -21,6 +22,7 @@ export class ImportsModule {
       controllers: [ImportsController],
       providers: [
         ImportsService,
+        ImportIntake,
         ImportsResolver,
         ImportsStore,
         ImportQueueStore,
@@ -29,6 +31,7 @@ export class ImportsModule {
         ChargesStore,
         RefusedRowsStore,
       ],
+      exports: [ImportIntake, UploadsModule],
     };
   }
 }

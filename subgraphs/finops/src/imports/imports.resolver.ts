@@ -29,9 +29,9 @@ export class ImportsResolver {
   @Query()
   imports(
     @CurrentViewer() viewer: Viewer,
-    @Args() { first, after }: RequireFields<QueryImportsArgs, 'first'>,
+    @Args() { first, after, source }: RequireFields<QueryImportsArgs, 'first'>,
   ): Promise<ImportPage> {
-    return this.service.page(viewer, first, after);
+    return this.service.page(viewer, first, after, source);
   }
 
   @Query()

@@ -54,26 +54,27 @@ export class ImportsStore {
     return row ? row.files.map(({ file_name: name, columns }) => ({ name, columns })) : null;
   }
 
-  /** Newest first, one more than asked for. */
-  async findPage(page: Page): Promise<ImportRow[]> {
+  /** Newest first, one more than asked for; of every source when none is named. */
+  async findPage(page: Page, source?: string): Promise<ImportRow[]> {
     const position = positionOf(page);
     return this.prisma.billImport.findMany({
-      where: position
-        ? {
-            OR: [
-              { created_at: { lt: position.time } },
-              { created_at: position.time, id: { lt: position.id } },
-            ],
-          }
-        : {},
+      where: {
+        ...(source !== undefined && { source }),
+        ...(position && {
+          OR: [
+            { created_at: { lt: position.time } },
+            { created_at: position.time, id: { lt: position.id } },
+          ],
+        }),
+      },
       select: IMPORT_COLUMNS,
       orderBy: [{ created_at: 'desc' }, { id: 'desc' }],
       take: page.first + 1,
     });
   }
 
-  async count(): Promise<number> {
-    return this.prisma.billImport.count();
+  async count(source?: string): Promise<number> {
+    return this.prisma.billImport.count({ where: source === undefined ? {} : { source } });
   }
 
   async findLivePeriods(): Promise<BatchRow[]> {

@@ -44,15 +44,31 @@ export class UploadsService {
   /** Takes a whole file. Errors FORBIDDEN for viewers who may not import, BAD_REQUEST, DISK_FULL. */
   async receive(viewer: Viewer, fileName: string, content: Readable, folder = ''): Promise<Upload> {
     await this.access.requireAll(viewer);
+    const upload = await this.keep(viewer.id, fileName, content, folder);
+    return viewOf(upload, upload.sizeBytes);
+  }
+
+  /** As {@link receive}, for what the service itself has fetched for somebody. */
+  async keep(
+    userId: string,
+    fileName: string,
+    content: Readable,
+    folder: string,
+  ): Promise<WholeUpload> {
     const file = await this.files.receive(content);
-    const upload = { ...file, fileName: plainPath(folder, fileName), userId: viewer.id };
+    const upload = { ...file, fileName: plainPath(folder, fileName), userId, expectedSha256: null };
     try {
-      await this.store.insert({ ...upload, expectedSha256: null });
+      await this.store.insert(upload);
     } catch (error) {
       await this.files.remove(file.id);
       throw error;
     }
-    return viewOf({ ...upload, expectedSha256: null }, upload.sizeBytes);
+    return upload;
+  }
+
+  /** Lets go of what was kept and is not needed after all. */
+  async drop(id: string): Promise<void> {
+    if (await this.store.deleteUnneeded(id)) await this.files.remove(id);
   }
 
   /** Begins an upload in parts. Errors FORBIDDEN, VALIDATION_FAILED, DISK_FULL. */

@@ -39,6 +39,9 @@ export const EVENT_NAMES: Readonly<Record<AuditEvent, string>> = {
   BILLING_PERIOD_DELETE: 'Billing periods deleted',
   EXCHANGE_RATES_IMPORT: 'Exchange rates imported',
   EXCHANGE_RATES_DELETE: 'Exchange rates deleted',
+  SOURCE_CREATE: 'Source of bills made',
+  SOURCE_CHANGE: 'Source of bills changed',
+  SOURCE_DELETE: 'Source of bills deleted',
   ACCESS_DENIED: 'Access denied',
   THROTTLED: 'Too many attempts',
 };

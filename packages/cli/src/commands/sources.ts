@@ -1,0 +1,147 @@
+import {
+  afterSync,
+  type Client,
+  createSource,
+  deleteSource,
+  nodes,
+  type SourceFieldsFragment,
+  source as sourceByName,
+  sources,
+  syncSource,
+  updateSource,
+} from '@ai-finops/sdk';
+import { CliError } from '../cli-error';
+import { clientOf, type GlobalOptions, print } from '../context';
+import { prompt, readStdin } from '../prompt';
+import { type PlaceOptions, placeOf } from '../source-address';
+import { formatTable } from '../table';
+
+export interface SourceOptions extends GlobalOptions, PlaceOptions {
+  readonly interval?: string;
+  readonly manual?: boolean;
+}
+
+export interface RemoveSourceOptions extends GlobalOptions {
+  readonly yes?: boolean;
+}
+
+const COLUMNS = [
+  { title: 'source' },
+  { title: 'place' },
+  { title: 'every' },
+  { title: 'last look (UTC)' },
+  { title: 'state' },
+  { title: 'next look (UTC)' },
+];
+
+const minute = (time: string | null | undefined): string =>
+  time?.slice(0, 16).replace('T', ' ') ?? '';
+
+const addressOf = ({ bucket, prefix }: SourceFieldsFragment): string => `s3://${bucket}/${prefix}`;
+
+function stateOf({ lastSync }: SourceFieldsFragment): string {
+  if (!lastSync) return 'not looked at yet';
+  return lastSync.errorCode ?? lastSync.state.toLowerCase();
+}
+
+export async function listSourcesCommand(options: GlobalOptions): Promise<void> {
+  const client = clientOf(options);
+  const found: SourceFieldsFragment[] = [];
+  const pages = (after: string | null) =>
+    sources(client, { first: 100, after }).then((page) => page.sources);
+  for await (const source of nodes(pages)) found.push(source);
+  print(options, found, () =>
+    formatTable(
+      COLUMNS,
+      found.map((source) => [
+        source.name,
+        addressOf(source),
+        source.enabled ? `${source.intervalMinutes} min` : 'when asked',
+        minute(source.lastSync?.startedAt),
+        stateOf(source),
+        minute(source.nextSyncAt),
+      ]),
+    ),
+  );
+}
+
+export async function addSourceCommand(
+  name: string,
+  address: string,
+  options: SourceOptions,
+): Promise<void> {
+  const client = clientOf(options);
+  const input = {
+    name,
+    ...(await placeOf(address, options, secretOf(options))),
+    ...timesOf(options),
+  };
+  const { createSource: made } = await createSource(client, { input });
+  tell(options, made.enabled ? await afterSync(client, made) : made);
+}
+
+export async function changeSourceCommand(
+  name: string,
+  address: string | undefined,
+  options: SourceOptions,
+): Promise<void> {
+  const client = clientOf(options);
+  const { id } = await named(client, name);
+  const place = address === undefined ? {} : await placeOf(address, options, secretOf(options));
+  const input = { id, ...place, ...timesOf(options) };
+  const { updateSource: changed } = await updateSource(client, { input });
+  tell(options, changed.enabled ? await afterSync(client, changed) : changed);
+}
+
+export async function syncSourceCommand(name: string, options: GlobalOptions): Promise<void> {
+  const client = clientOf(options);
+  const { syncSource: asked } = await syncSource(client, { id: (await named(client, name)).id });
+  tell(options, await afterSync(client, asked));
+}
+
+/** Asks back at a terminal unless told that it is meant. */
+export async function removeSourceCommand(
+  name: string,
+  options: RemoveSourceOptions,
+): Promise<void> {
+  if (!options.yes) {
+    const answer = await prompt(`Remove the source ${name}? Type its name again: `);
+    if (answer.trim() !== name) throw new CliError('Nothing was removed.');
+  }
+  const client = clientOf(options);
+  const { deleteSource: removed } = await deleteSource(client, {
+    id: (await named(client, name)).id,
+  });
+  print(options, removed, () => `Removed ${name}. What it brought stays.`);
+}
+
+async function named(client: Client, name: string): Promise<SourceFieldsFragment> {
+  const { source } = await sourceByName(client, { name });
+  if (!source) throw new CliError(`There is no source ${name}.`);
+  return source;
+}
+
+const secretOf = (options: PlaceOptions) => () =>
+  options.secretStdin ? readStdin() : prompt('Secret: ', true);
+
+function timesOf({ interval, manual }: SourceOptions) {
+  if (interval !== undefined && !/^\d+$/.test(interval)) {
+    throw new CliError(`--interval ${interval}: a number of minutes.`);
+  }
+  return {
+    ...(interval !== undefined && { intervalMinutes: Number(interval) }),
+    ...(manual !== undefined && { enabled: !manual }),
+  };
+}
+
+/** Exit code 1 where the look failed. */
+function tell(options: GlobalOptions, source: SourceFieldsFragment): void {
+  const { name, lastSync } = source;
+  print(options, source, () => {
+    if (!lastSync) return `${name} is there: ai-finops sources sync ${name} looks at it.`;
+    const { objects, imports, errorCode, message } = lastSync;
+    const brought = `${name}: ${objects} objects, ${imports} imports asked for`;
+    return errorCode === null ? brought : `${brought}\n${errorCode}: ${message}`;
+  });
+  if (lastSync?.state === 'FAILED') process.exitCode = 1;
+}
