@@ -15,7 +15,7 @@ import {
   parse,
 } from 'graphql';
 import { allSubgraphSdl } from '../../platform/supergraph.ts';
-import { SHOP } from './shop.ts';
+import { HINTED_SHOP, SHOP } from './shop.ts';
 
 interface Canned {
   readonly name: string;
@@ -77,6 +77,8 @@ function canned(name: string, schema: GraphQLSchema, any: boolean): Canned {
 }
 
 const REVOCATIONS = JSON.stringify({ sessions: [], users: [] });
+/** Nothing changes here. */
+const VERSION = JSON.stringify({ version: 'the first' });
 
 function respond(socket: Socket, text: string): void {
   socket.write(
@@ -91,6 +93,7 @@ function serve(subgraph: Canned): Promise<number> {
   const handle = async (socket: Socket, head: string, body: string): Promise<void> => {
     if (head.startsWith('GET /calls')) return respond(socket, String(calls));
     if (head.startsWith('GET /internal/revocations')) return respond(socket, REVOCATIONS);
+    if (head.startsWith('GET /internal/data-version')) return respond(socket, VERSION);
     if (head.startsWith('GET ')) return respond(socket, '{}');
     calls += 1;
     let text = memory.get(body);
@@ -129,8 +132,8 @@ function serve(subgraph: Canned): Promise<number> {
 
 const [scenario = 'shop'] = process.argv.slice(2);
 const subgraphs =
-  scenario === 'shop'
-    ? SHOP.map(({ name, sdl, resolvers }) =>
+  scenario !== 'platform'
+    ? (scenario === 'cached' ? HINTED_SHOP : SHOP).map(({ name, sdl, resolvers }) =>
         canned(
           name,
           buildSubgraphSchema({ typeDefs: parse(sdl), resolvers } as Parameters<

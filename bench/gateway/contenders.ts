@@ -22,14 +22,14 @@ export const SECRETS = {
 export interface Contender {
   readonly name: string;
   readonly port: number;
-  /** Joins identical requests when told to: for the scenario of those alone. */
-  readonly joins: boolean;
+  /** The one scenario that it is made for; all of them when undefined. */
+  readonly scenario: string | undefined;
   readonly process: ChildProcess;
 }
 
 interface Launch {
   readonly name: string;
-  readonly joins?: true;
+  readonly scenario?: 'identical' | 'cached';
   readonly args: (port: number) => readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -55,13 +55,24 @@ const CONTENDERS: readonly Launch[] = [
   hive('Hive, Rust planner', 'rust'),
   {
     ...hive('Hive, Rust planner, joining requests', 'rust', { HIVE_DEDUPLICATES: 'yes' }),
-    joins: true,
+    scenario: 'identical',
+  },
+  {
+    ...hive('Hive, Rust planner, caching answers', 'rust', { HIVE_CACHES: 'yes' }),
+    scenario: 'cached',
+  },
+  {
+    name: 'Fastify that knows the answer',
+    args: (port) => [join(HERE, 'bare.ts'), String(port)],
+    scenario: 'cached',
   },
   { name: 'ours', args: (port) => [join(HERE, 'ours.ts'), String(port)] },
 ];
 
 export interface Surroundings {
   readonly supergraphPath: string;
+  /** Where the right answer will be, for a server that does nothing but say it. */
+  readonly answerPath: string;
   readonly subgraphs: Readonly<Record<string, number>>;
 }
 
@@ -92,25 +103,27 @@ export function startOn(core: string, args: readonly string[], env: NodeJS.Proce
  * process at once: whoever ends them must know of them when another does not start.
  */
 export async function startContenders(
-  { supergraphPath, subgraphs }: Surroundings,
-  { only, withJoining }: { readonly only: readonly string[]; readonly withJoining: boolean },
+  { supergraphPath, answerPath, subgraphs }: Surroundings,
+  { only, scenarios }: { readonly only: readonly string[]; readonly scenarios: readonly string[] },
   children: ChildProcess[],
 ): Promise<Contender[]> {
   const env = {
     ...SECRETS,
     BENCH_SUPERGRAPH: supergraphPath,
+    BENCH_ANSWER: answerPath,
     BENCH_SUBGRAPHS: JSON.stringify(subgraphs),
   };
   const chosen = CONTENDERS.filter(
-    ({ name, joins }) =>
-      (withJoining || !joins) && (only.length === 0 || only.some((part) => name.includes(part))),
+    ({ name, scenario }) =>
+      (!scenario || scenarios.includes(scenario)) &&
+      (only.length === 0 || only.some((part) => name.includes(part))),
   );
   const contenders = chosen.map((launch, index) => {
     const port = 4_700 + index;
     const child = startOn(GATEWAY_CORE, launch.args(port), { ...env, ...launch.env });
     child.stdout?.resume();
     children.push(child);
-    return { name: launch.name, port, joins: launch.joins ?? false, process: child };
+    return { name: launch.name, port, scenario: launch.scenario, process: child };
   });
   for (const { name, port, process: child } of contenders) {
     const deadline = Date.now() + 60_000;

@@ -11,6 +11,14 @@ export const gatewayConfig = defineConfig({
     },
   },
   inboundInflightRequestDeduplication: process.env.HIVE_DEDUPLICATES === 'yes',
+  ...(process.env.HIVE_CACHES === 'yes'
+    ? {
+        responseCaching: {
+          session: (request: Request) => request.headers.get('authorization'),
+          ttl: 300_000,
+        },
+      }
+    : {}),
   logging: false,
   ...(process.env.HIVE_PLANNER === 'rust' ? { unifiedGraphHandler } : {}),
 });

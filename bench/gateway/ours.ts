@@ -25,6 +25,7 @@ const services = Object.keys(ports).map((name) => ({
   url: address(name),
   healthPath: '/health',
   timeoutMs: 10_000,
+  dataVersionPath: '/internal/data-version',
 }));
 const gateway = await createGateway(env, createLogger(env.LOG_LEVEL), services);
 await gateway.listen();

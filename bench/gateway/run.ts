@@ -1,7 +1,7 @@
 // What gateways cost: requests a second and processor time a request, ours beside plain @apollo/gateway and
 // Hive Gateway with either of its planners. Each gateway has one core; the load and the subgraphs, which
 // answer from memory, have the other. Rounds are interleaved, so that a slow minute of the machine is
-// everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [hop] [--only=NAME,…]`
+// everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [cached] [hop] [--only=NAME,…]`
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { allSubgraphSdl } from '../../platform/supergraph.ts';
 import { cpuSeconds, residentMiB, summarise } from '../measure.ts';
 import { type Contender, OTHER_CORE, SECRETS, startContenders, startOn } from './contenders.ts';
 import { load, wireRequest } from './load.ts';
-import { HOP_OPERATION, SHOP, SHOP_OPERATION } from './shop.ts';
+import { HINTED_SHOP, HOP_OPERATION, SHOP, SHOP_OPERATION } from './shop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const built = createRequire(import.meta.resolve('../../packages/service-kit/dist/access-token.js'));
@@ -37,7 +37,7 @@ const only = flags.flatMap((flag) => /^--only=(.*)$/.exec(flag)?.[1]?.split(',')
 const seconds = Number(flags.flatMap((f) => /^--seconds=(.*)$/.exec(f)?.[1] ?? [])[0] ?? 4);
 const rounds = Number(flags.flatMap((f) => /^--rounds=(.*)$/.exec(f)?.[1] ?? [])[0] ?? 3);
 const named = flags.filter((flag) => !flag.startsWith('--'));
-const scenarios = named.length > 0 ? named : ['shop', 'dashboard', 'identical', 'hop'];
+const scenarios = named.length > 0 ? named : ['shop', 'dashboard', 'identical', 'cached', 'hop'];
 
 const keys = new AccessKeys(SECRETS);
 const tokens = Array.from({ length: VIEWERS }, (_, index) =>
@@ -122,8 +122,8 @@ async function rounded(
   console.table(rows);
 }
 
-/** All gateways must say the same before it counts how fast they say it. */
-async function agree(contenders: readonly Contender[], body: string): Promise<number> {
+/** All gateways must say the same before it counts how fast they say it; answers what. */
+async function agree(contenders: readonly Contender[], body: string): Promise<string> {
   const answers = await Promise.all(
     contenders.map(async ({ name, port }) => {
       const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
@@ -141,7 +141,7 @@ async function agree(contenders: readonly Contender[], body: string): Promise<nu
     if (text !== first?.text)
       throw new Error(`${name} answers something else than ${first?.name}.`);
   }
-  return first?.text.length ?? 0;
+  return first?.text ?? '';
 }
 
 async function hop(contenders: readonly Contender[], subgraphPort: number): Promise<void> {
@@ -169,8 +169,8 @@ async function hop(contenders: readonly Contender[], subgraphPort: number): Prom
 async function composed(scenario: string, ports: Record<string, number>): Promise<string> {
   const url = (name: string): string => `http://127.0.0.1:${ports[name]}/graphql`;
   const definitions =
-    scenario === 'shop'
-      ? SHOP.map(({ name, sdl }) => ({ name, sdl }))
+    scenario !== 'platform'
+      ? (scenario === 'cached' ? HINTED_SHOP : SHOP).map(({ name, sdl }) => ({ name, sdl }))
       : Object.entries(await allSubgraphSdl(ROOT)).map(([name, sdl]) => ({ name, sdl }));
   const { supergraphSdl, errors } = composeServices(
     definitions.map(({ name, sdl }) => ({ name, url: url(name), typeDefs: parse(sdl) })),
@@ -195,8 +195,12 @@ async function dashboardBody(): Promise<string> {
 
 async function withSurroundings(
   scenario: string,
-  work: (contenders: readonly Contender[], ports: Record<string, number>) => Promise<void>,
-  withJoining = false,
+  work: (
+    contenders: readonly Contender[],
+    ports: Record<string, number>,
+    answerPath: string,
+  ) => Promise<void>,
+  alsoFor: readonly string[] = [],
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'ai-finops-bench-'));
   const cans = startOn(OTHER_CORE, [join(import.meta.dirname, 'canned-subgraphs.ts'), scenario]);
@@ -206,29 +210,31 @@ async function withSurroundings(
     const ports = JSON.parse(line) as Record<string, number>;
     const supergraphPath = join(directory, 'supergraph.graphql');
     await writeFile(supergraphPath, await composed(scenario, ports));
-    const wanted = { only, withJoining };
+    const answerPath = join(directory, 'answer.json');
+    const wanted = { only, scenarios: alsoFor };
     const contenders = await startContenders(
-      { supergraphPath, subgraphs: ports },
+      { supergraphPath, answerPath, subgraphs: ports },
       wanted,
       children,
     );
-    await work(contenders, ports);
+    await work(contenders, ports, answerPath);
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await rm(directory, { recursive: true, force: true });
   }
 }
 
+const shopTitle = (answer: string): string =>
+  `The shop: a deep operation over four subgraphs, ${Math.round(answer.length / 1024)} KiB`;
 const shopBody = JSON.stringify({ query: SHOP_OPERATION });
 const everyone = (port: number, body: string): Buffer[] =>
   tokens.map((token) => wireRequest(port, '/graphql', token, body));
 
-const ofShop = scenarios.filter((name) => name !== 'dashboard');
+const ofShop = scenarios.filter((name) => name !== 'dashboard' && name !== 'cached');
 if (ofShop.length > 0) {
   const shop = async (contenders: readonly Contender[], { accounts = 0 }): Promise<void> => {
-    const usual = contenders.filter(({ joins }) => !joins);
-    const size = await agree(contenders, shopBody);
-    const title = `The shop: a deep operation over four subgraphs, ${Math.round(size / 1024)} KiB`;
+    const usual = contenders.filter(({ scenario }) => !scenario);
+    const title = shopTitle(await agree(contenders, shopBody));
     if (ofShop.includes('shop')) {
       await rounded(`${title}, every request another viewer`, usual, accounts, ({ port }) =>
         everyone(port, shopBody),
@@ -241,14 +247,28 @@ if (ofShop.length > 0) {
     }
     if (ofShop.includes('hop')) await hop(usual, accounts);
   };
-  await withSurroundings('shop', shop, ofShop.includes('identical'));
+  await withSurroundings('shop', shop, ofShop);
+}
+if (scenarios.includes('cached')) {
+  const cached = async (
+    contenders: readonly Contender[],
+    { accounts = 0 }: Record<string, number>,
+    answerPath: string,
+  ): Promise<void> => {
+    const gateways = contenders.filter(({ name }) => !name.startsWith('Fastify'));
+    const answer = await agree(gateways, shopBody);
+    await writeFile(answerPath, `{"data":${answer}}`);
+    const title = `${shopTitle(answer)}, all requests the same, answers kept by those that can`;
+    await rounded(title, contenders, accounts, ({ port }) => everyone(port, shopBody).slice(0, 1));
+  };
+  await withSurroundings('cached', cached, ['cached']);
 }
 if (scenarios.includes('dashboard')) {
   await withSurroundings('platform', async (contenders, { accounts = 0 }) => {
     const body = await dashboardBody();
-    const size = await agree(contenders, body);
+    const { length } = await agree(contenders, body);
     await rounded(
-      `The dashboard's query on our own supergraph, ${Math.round(size / 1024)} KiB`,
+      `The dashboard's query on our own supergraph, ${Math.round(length / 1024)} KiB`,
       contenders,
       accounts,
       ({ port }) => everyone(port, body),

@@ -103,6 +103,27 @@ export const SHOP: readonly ShopSubgraph[] = [
   },
 ];
 
+/**
+ * The shop with hints that a cache may keep what it answers, as Apollo Server reads them: root fields say for how long,
+ * and that an answer is its viewer's own; all objects inherit it.
+ */
+export const HINTED_SHOP: readonly ShopSubgraph[] = SHOP.map(({ sdl, ...subgraph }) => ({
+  ...subgraph,
+  sdl: `${sdl
+    .replace('"@shareable"]', '"@shareable", "@composeDirective"]')
+    .replace(/type (\w+) @key\([^)]*\)/g, '$& @cacheControl(inheritMaxAge: true)')
+    .replace(
+      /type Query \{ (.*) \}/,
+      'type Query { $1 @cacheControl(maxAge: 300, scope: PRIVATE) }',
+    )}
+    extend schema
+      @link(url: "https://ai-finops.dev/cacheControl/v0.1", import: ["@cacheControl"])
+      @composeDirective(name: "@cacheControl")
+    enum cacheControl__Scope { PUBLIC PRIVATE }
+    directive @cacheControl(maxAge: Int, scope: cacheControl__Scope, inheritMaxAge: Boolean)
+      on FIELD_DEFINITION | OBJECT | INTERFACE | UNION`,
+}));
+
 /** People with what they think of articles, what others think of these, and so on; and the bestsellers. */
 export const SHOP_OPERATION = `
 query Shop {

@@ -10,6 +10,11 @@ export class BoundedMap<Key, Value> {
     return this.#entries.size;
   }
 
+  /** Of all entries together. */
+  get weight(): number {
+    return this.#weight;
+  }
+
   get(key: Key): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;

@@ -23,6 +23,12 @@ const schema = z.object({
   INTERNAL_TOKEN_SECRET: secret,
   GATEWAY_WORKERS: workers.default(1),
   GATEWAY_SHARED_QUERIES: z.enum(['arriving', 'running', 'off']).default('arriving'),
+  /** Memory for kept answers in each process, in MiB; with 0 none are kept. */
+  GATEWAY_CACHE_MB: z.coerce.number().int().min(0).max(65_536).default(64),
+  /** Where processes share their kept answers; without one each has its own. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** Used when REDIS_URL has none. */
+  REDIS_PASSWORD: z.string().optional(),
   /** Whether answers are compressed for clients that ask for it. */
   GATEWAY_COMPRESSION: z.enum(['on', 'off']).default('on'),
   /** Certificate chain and key in PEM; with both of them HTTPS is spoken, HTTP/2 or HTTP/1.1. */

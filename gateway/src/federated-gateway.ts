@@ -4,7 +4,10 @@ import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
+import { audienceOf } from './audience';
 import type { DenialReports } from './authorisation/denial-reports';
+import { cacheKey } from './caching/cacheable';
+import type { Keep, ResponseCache } from './caching/response-cache';
 import { Graph, type KnownOperation } from './execution/graph';
 import type { PlannedOperation } from './execution/planned-operation';
 import type { Variables } from './execution/run';
@@ -12,12 +15,16 @@ import type { Sharing } from './execution/shared-runs';
 import type { ShapedResult } from './execution/stock-shaper';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import type { FetchContext, SubgraphFetches } from './subgraph-fetches';
+import { setSpanAttribute } from './tracing/tracing';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;
 type Executor = NonNullable<LoadResult['executor']>;
 type ExecutorContext = Parameters<Executor>[0];
 type Listener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
+
+/** Clients may keep what the gateway may, if they ask each time whether it still holds. */
+const KEPT_BY_CLIENTS = 'private, no-cache';
 
 type StockArguments = Parameters<typeof executeQueryPlan>;
 
@@ -41,6 +48,8 @@ export class FederatedGateway implements GatewayInterface {
     },
     private readonly metrics: GatewayMetrics,
     private readonly denials: DenialReports,
+    /** Null where every query is run. */
+    private readonly cache: ResponseCache | null,
   ) {}
 
   /** The graph that new requests are answered from. */
@@ -93,22 +102,49 @@ export class FederatedGateway implements GatewayInterface {
     const wrong = graph.wrongVariables(known, variables);
     if (wrong.length > 0) return { errors: wrong };
     const result = known.planned
-      ? await this.#run(known, known.planned, variables, context)
+      ? await this.#answer(known, known.planned, request)
       : await this.#stock(graph, known, request);
     return this.#withPlan(result, known.plan, request) as Awaited<ReturnType<Executor>>;
   }
 
-  #run(
+  /** From the cache where the operation and its answer allow. */
+  async #answer(
+    known: KnownOperation,
+    planned: PlannedOperation,
+    request: ExecutorContext,
+  ): Promise<ShapedResult> {
+    const { variables } = request.request;
+    const context = request.context as FetchContext;
+    const { cacheable } = known;
+    const find = (keep?: Keep) => this.#run(known, planned, variables, context, keep);
+    if (!cacheable || !this.cache?.serves(cacheable, context)) return find();
+    const { result, outcome, ageSeconds } = await this.cache.answer(
+      cacheable,
+      cacheKey(cacheable, context, variables),
+      find,
+    );
+    setSpanAttribute(context.trace, 'ai_finops.cache', outcome);
+    const headers = request.response?.http?.headers;
+    if (!result.errors) headers?.set('cache-control', KEPT_BY_CLIENTS);
+    if (outcome === 'hit') headers?.set('age', String(ageSeconds));
+    return result;
+  }
+
+  async #run(
     known: KnownOperation,
     planned: PlannedOperation,
     variables: Variables | undefined,
     context: FetchContext,
+    keep: Keep = () => undefined,
   ): Promise<ShapedResult> {
-    const run = () => planned.run(variables, this.fetches.senderFor(context));
+    const run = async () => {
+      const result = await planned.run(variables, this.fetches.senderFor(context));
+      keep(result);
+      return result;
+    };
     const { sharing } = this.options;
     if (sharing === 'off' || planned.kind !== 'query') return run();
-    // All that subgraphs are told of a request but its id.
-    const key = JSON.stringify([context.viewer, context.client, variables]);
+    const key = `${audienceOf(context)}${JSON.stringify(variables)}`;
     return known.shared.join(key, sharing, run);
   }
 

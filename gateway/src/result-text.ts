@@ -8,12 +8,24 @@ export function expectAgain(data: object): void {
   if (!texts.has(data)) texts.set(data, '');
 }
 
+/** Stands for data of which only the text was kept. */
+export function dataOfText(text: string): Record<string, unknown> {
+  const data = {};
+  texts.set(data, text);
+  return data;
+}
+
+/** The JSON text of data, which the answer then is not written anew for. */
+export function textOf(data: object): string {
+  const text = texts.get(data) || JSON.stringify(data);
+  texts.set(data, text);
+  return text;
+}
+
 /** The JSON text of an answer, errors first; data that several requests share is written once. */
 export function resultText({ errors, data, extensions }: FormattedExecutionResult): string {
-  const known = data ? texts.get(data) : undefined;
-  if (!data || known === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
-  const text = known || JSON.stringify(data);
-  texts.set(data, text);
+  if (!data || !texts.has(data)) return `${JSON.stringify({ errors, data, extensions })}\n`;
+  const text = textOf(data);
   const before = errors ? `"errors":${JSON.stringify(errors)},` : '';
   const after = extensions ? `,"extensions":${JSON.stringify(extensions)}` : '';
   return `{${before}"data":${text}${after}}\n`;

@@ -10,6 +10,8 @@ export interface Subgraph {
   readonly healthPath: string;
   /** Longest time that one fetch may take from its first byte to the last of its answer. */
   readonly timeoutMs: number;
+  /** Where it says, to the gateway's token, what version its data have; without it no answer of it is kept. */
+  readonly dataVersionPath?: string;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -42,6 +44,7 @@ export function subgraphsOf(env: Env): readonly Subgraph[] {
       name: 'finops',
       url: env.FINOPS_SERVICE_URL,
       healthPath: health,
+      dataVersionPath: '/internal/data-version',
       timeoutMs: PATIENT_MS,
     },
     {
@@ -62,15 +65,17 @@ export class ConnectedSubgraph implements Subgraph {
   readonly url: string;
   readonly healthPath: string;
   readonly timeoutMs: number;
+  readonly dataVersionPath?: string;
   /** Path of the base URL, before every path that is asked for; mostly empty. */
   readonly basePath: string;
   #pool: Pool;
 
-  constructor({ name, url, healthPath, timeoutMs }: Subgraph) {
+  constructor({ name, url, healthPath, timeoutMs, dataVersionPath }: Subgraph) {
     this.name = name;
     this.url = url;
     this.healthPath = healthPath;
     this.timeoutMs = timeoutMs;
+    if (dataVersionPath) this.dataVersionPath = dataVersionPath;
     this.basePath = new URL(url).pathname.replace(/\/$/, '');
     this.#pool = this.#open();
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import { apiKeyHash, newApiKey } from '@ai-finops/service-kit/api-key';
+import type { Audience } from '@ai-finops/service-kit/internal-token';
 import type { Revocations } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { composeServices } from '@apollo/composition';
@@ -39,7 +40,7 @@ const VERIFIED_KEY = {
   validForSeconds: 60,
 };
 
-const LINK =
+export const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy"])';
 
 const PEOPLE = [
@@ -167,6 +168,8 @@ const auth: SubgraphDefinition = {
 /** A gateway in this process before three real subgraphs, and what a test needs to talk to it. */
 export interface TestPlatform {
   readonly url: string;
+  /** Of every gateway; the first one is `url`. */
+  readonly urls: readonly string[];
   readonly accounts: SubgraphServer;
   readonly finops: SubgraphServer;
   readonly auth: SubgraphServer;
@@ -184,6 +187,13 @@ export interface PlatformOptions {
   /** Longest time of one fetch. */
   readonly timeoutMs?: number;
   readonly waitUntilReady?: boolean;
+  /** In place of the usual one. */
+  readonly finops?: SubgraphDefinition;
+  readonly assistant?: SubgraphDefinition;
+  /** Besides finops, who says the versions of its data at the same path. */
+  readonly versioned?: readonly Audience[];
+  /** How many of them, each with a cache of its own. */
+  readonly gateways?: number;
 }
 
 export function composeSubgraphs(subgraphs: readonly SubgraphServer[]): string {
@@ -201,8 +211,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
   const audits: TestPlatform['audits'] = [];
   const servers = await Promise.all([
     start(accounts(revocations, audits)),
-    start(finops),
+    start(options.finops ?? finops),
     start(auth),
+    ...(options.assistant ? [start(options.assistant)] : []),
   ]);
   const directory = await mkdtemp(join(tmpdir(), 'ai-finops-gateway-'));
   const supergraphPath = join(directory, 'supergraph.graphql');
@@ -215,19 +226,33 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     DATABASE_SERVICE_URL: servers[0].url,
     FINOPS_SERVICE_URL: servers[1].url,
     AUTH_SERVICE_URL: servers[2].url,
+    ...(servers[3] ? { ASSISTANT_SERVICE_URL: servers[3].url } : {}),
     SUPERGRAPH_PATH: supergraphPath,
     ...options.env,
   });
+  const dataVersionPath = '/internal/data-version';
   const services = subgraphsOf(env)
-    .filter(({ name }) => name !== 'assistant')
-    .map((service) => ({ ...service, timeoutMs: options.timeoutMs ?? service.timeoutMs }));
-  const gateway = await createGateway(env, createLogger(env.LOG_LEVEL), services);
-  const url = await gateway.listen();
+    .filter(({ name }) => servers.some((server) => server.name === name))
+    .map((service) => ({
+      ...service,
+      timeoutMs: options.timeoutMs ?? service.timeoutMs,
+      ...(options.versioned?.includes(service.name) ? { dataVersionPath } : {}),
+    }));
+  const gateways = await Promise.all(
+    Array.from({ length: options.gateways ?? 1 }, () =>
+      createGateway(env, createLogger(env.LOG_LEVEL), services),
+    ),
+  );
+  const urls = await Promise.all(gateways.map((gateway) => gateway.listen()));
+  const [url = ''] = urls;
   if (options.waitUntilReady ?? true) {
-    await eventually(async () => (await fetch(`${url}/health/ready`)).status === 200);
+    for (const one of urls) {
+      await eventually(async () => (await fetch(`${one}/health/ready`)).status === 200);
+    }
   }
   return {
     url,
+    urls,
     accounts: servers[0],
     finops: servers[1],
     auth: servers[2],
@@ -241,7 +266,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
       servers[1] = await startSubgraph(finops, SECRETS.INTERNAL_TOKEN_SECRET, Number(port));
     },
     async close() {
-      await gateway.close();
+      await Promise.all(gateways.map((gateway) => gateway.close()));
       await Promise.all(servers.map((server) => server.close()));
       await rm(directory, { recursive: true, force: true });
     },
@@ -268,11 +293,12 @@ export async function ask(
   url: string,
   query: string,
   headers: Readonly<Record<string, string>> = {},
+  variables?: Readonly<Record<string, unknown>>,
 ): Promise<GraphqlAnswer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   });
   const text = await response.text();
   const { data, errors = [] } = JSON.parse(text);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import {
   DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
@@ -20,6 +21,9 @@ import { filterOperation } from '../authorisation/operation-filter';
 import { Refusals } from '../authorisation/refusals';
 import { isMet, type Requirement, refusalOf } from '../authorisation/requirement';
 import { BoundedMap } from '../bounded-map';
+import { CacheHints } from '../caching/cache-hints';
+import { cachePolicyOf } from '../caching/cache-policy';
+import { type Cacheable, subgraphsOf } from '../caching/cacheable';
 import { NotCompilable } from './plan-compiler';
 import { type OperationSource, PlannedOperation } from './planned-operation';
 import type { Variables } from './run';
@@ -47,6 +51,8 @@ export interface KnownOperation {
   readonly planned: PlannedOperation | undefined;
   /** What viewers with these rights are refused. */
   readonly refusals: Refusals | undefined;
+  /** Undefined where every answer has to be found anew. */
+  readonly cacheable: Cacheable | undefined;
 }
 
 /** An operation by its text, with a plan for each set of its demands that viewers did not meet. */
@@ -69,6 +75,8 @@ export class Graph {
   readonly subgraphs: readonly string[];
   readonly #planner: QueryPlanner;
   readonly #rules: AuthorisationRules;
+  readonly #hints: CacheHints;
+  readonly #digest: string;
   readonly #operations = new BoundedMap<string, Prepared>(CHARACTERS_KEPT);
 
   /** Errors of the supergraph when it is not valid. */
@@ -85,6 +93,8 @@ export class Graph {
     this.schema = this.apiSchema.toGraphQLJSSchema();
     this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     this.#rules = new AuthorisationRules(supergraph.schema, this.schema);
+    this.#hints = new CacheHints(supergraph.schema);
+    this.#digest = hash('sha256', supergraphSdl, 'base64url');
     this.#planner = new QueryPlanner(supergraph);
     this.subgraphs = [...supergraph.subgraphsMetadata()].map(({ name }) => name);
   }
@@ -101,7 +111,7 @@ export class Graph {
     const rights = rightsOf(prepared.demands, viewer);
     let known = prepared.byRights.get(rights);
     if (!known) {
-      known = this.#plan(document, operationName, viewer);
+      known = this.#plan(key, document, operationName, viewer);
       prepared.byRights.set(rights, known);
       // What else is made of an operation grows with its plan: fragments are spread there.
       prepared.weight += JSON.stringify(known.plan).length;
@@ -124,6 +134,7 @@ export class Graph {
   }
 
   #plan(
+    key: string,
     document: DocumentNode,
     operationName: string | undefined,
     viewer: Viewer | null,
@@ -141,9 +152,24 @@ export class Graph {
         ? this.#compiled({ document, operation: definition, plan, refusals })
         : undefined,
       refusals,
+      // Whoever is refused something gets errors, and those are never kept.
+      cacheable:
+        definition && !refusals ? this.#cacheable(key, document, definition, plan) : undefined,
     };
     this.planned((performance.now() - started) / 1_000);
     return known;
+  }
+
+  #cacheable(
+    key: string,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    plan: QueryPlan,
+  ): Cacheable | undefined {
+    const policy = cachePolicyOf(this.schema, this.#hints, document, operation);
+    if (!policy) return undefined;
+    const id = hash('sha256', `${this.#digest}\n${key}`, 'base64url');
+    return { id, policy, subgraphs: subgraphsOf(plan) };
   }
 
   #filter(document: DocumentNode, operation: OperationDefinitionNode, viewer: Viewer | null) {

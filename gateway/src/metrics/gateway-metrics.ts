@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CacheOutcome } from '../caching/response-cache';
 import type { BreakerState } from '../resilience/circuit-breaker';
 import { KnownNames } from './known-names';
 
@@ -26,6 +27,8 @@ export class GatewayMetrics {
   readonly #fetches: Histogram<'subgraph' | 'outcome'>;
   readonly #planning: Histogram;
   readonly #refusals: Counter<'code'>;
+  readonly #cacheRequests: Counter<'outcome'>;
+  readonly #cacheFaults: Counter;
 
   constructor() {
     const registers = [this.registry];
@@ -61,6 +64,17 @@ export class GatewayMetrics {
       name: 'gateway_refusals_total',
       help: 'Operations refused before they were planned, by code.',
       labelNames: ['code'],
+      registers,
+    });
+    this.#cacheRequests = new Counter({
+      name: 'gateway_cache_requests_total',
+      help: 'Queries whose answers may be kept: hit, miss, expired, changed (data are not what they were) or bypass (a subgraph does not say whether they are).',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#cacheFaults = new Counter({
+      name: 'gateway_cache_redis_faults_total',
+      help: 'Times that Redis did not give or take a kept answer.',
       registers,
     });
   }
@@ -99,6 +113,27 @@ export class GatewayMetrics {
     });
   }
 
+  /** Reads how much the cache holds whenever somebody asks. */
+  watchCache(answers: { readonly count: number; readonly bytes: number }): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: 'gateway_cache_answers',
+      help: 'Answers that this process keeps.',
+      registers,
+      collect() {
+        this.set(answers.count);
+      },
+    });
+    new Gauge({
+      name: 'gateway_cache_bytes',
+      help: 'Memory that the kept answers take.',
+      registers,
+      collect() {
+        this.set(answers.bytes);
+      },
+    });
+  }
+
   requestEnded(method: string, route: string, status: number, seconds: number): void {
     this.#requests.observe({ method, route, status }, seconds);
   }
@@ -113,6 +148,14 @@ export class GatewayMetrics {
 
   planned(seconds: number): void {
     this.#planning.observe(seconds);
+  }
+
+  askedCache(outcome: CacheOutcome): void {
+    this.#cacheRequests.inc({ outcome });
+  }
+
+  redisFailed(): void {
+    this.#cacheFaults.inc();
   }
 
   refused(code: string): void {

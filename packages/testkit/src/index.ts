@@ -7,4 +7,5 @@ export {
   type TestDatabase,
 } from './database';
 export { startPlatform, type TestPlatform, type TestPlatformOptions } from './platform';
+export { hasRedis, type RedisServer, startRedis } from './redis';
 export { temporaryDirectory } from './temporary-directory';

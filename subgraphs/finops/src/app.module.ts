@@ -8,6 +8,7 @@ import { AccessModule } from './access/access.module';
 import { BatchesModule } from './batches/batches.module';
 import { CostDriversModule } from './cost-drivers/cost-drivers.module';
 import { CostsModule } from './costs/costs.module';
+import { DataVersionModule } from './data-version/data-version.module';
 import type { Env } from './env';
 import { ExchangeRatesModule } from './exchange-rates/exchange-rates.module';
 import { ExportsModule } from './exports/exports.module';
@@ -55,6 +56,7 @@ export class AppModule {
           imports,
         }),
         BatchesModule.forRoot(env.BILL_RETENTION_MONTHS),
+        DataVersionModule.forRoot(env.INTERNAL_TOKEN_SECRET),
         HealthModule,
       ],
       providers: [

@@ -7,7 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import type { AuditReport } from '@ai-finops/service-kit/audit-events';
-import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
+import {
+  type Audience,
+  INTERNAL_TOKEN_HEADER,
+  signInternalToken,
+} from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { createTestDatabase, PATIENT_POOL, temporaryDirectory } from '@ai-finops/testkit';
@@ -77,6 +81,10 @@ export async function startService(settings: Partial<Env> = {}) {
     databaseUrl: env.DATABASE_URL,
     bearer: (viewer: Viewer) => ({
       authorization: `Bearer ${signAccessToken(new AccessKeys({ JWT_SECRET: SECRET }), viewer, SECONDS)}`,
+    }),
+    /** The header by which the gateway proves itself to a service. */
+    asGateway: (audience: Audience = 'finops') => ({
+      [INTERNAL_TOKEN_HEADER]: signInternalToken(SECRET, audience, context(null)),
     }),
     async ready(): Promise<void> {
       while (!(await fetch(`${url}/health/ready`)).ok) await sleep(50);

@@ -1,6 +1,7 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { type RedisOptions, redisClient, within } from '@ai-finops/service-kit/redis-client';
 import { Logger } from '@nestjs/common';
-import { createClient, ErrorReply } from 'redis';
+import { ErrorReply } from 'redis';
 import {
   type AskedBucket,
   type Bucket,
@@ -8,12 +9,6 @@ import {
   type Taken,
   ThrottleCounters,
 } from './throttle-counters';
-
-export interface RedisOptions {
-  readonly url: string;
-  /** Used when the URL has none. */
-  readonly password?: string | undefined;
-}
 
 const PREFIX = 'ai-finops:throttle:';
 const TIMEOUT_MS = 1_000;
@@ -72,21 +67,11 @@ export class RedisCounters extends ThrottleCounters {
   private readonly client;
   private readonly logger = new Logger('Throttles');
 
-  constructor({ url, password }: RedisOptions) {
+  constructor(options: RedisOptions) {
     super();
-    this.client = createClient({
-      url,
-      ...(password !== undefined && new URL(url).password === '' ? { password } : {}),
-      // Whoever asks while it is away is told so at once.
-      disableOfflineQueue: true,
-      socket: {
-        connectTimeout: TIMEOUT_MS,
-        socketTimeout: 0,
-        reconnectStrategy: (attempt) => Math.min(100 * 2 ** attempt, 2_000),
-      },
-    });
-    // Also what keeps a lost connection from ending the process.
-    this.client.on('error', (err: unknown) => this.logger.warn({ err }, 'Redis is not available'));
+    this.client = redisClient(options, (err) =>
+      this.logger.warn({ err }, 'Redis is not available'),
+    );
   }
 
   /** Does not fail when Redis is not there yet. */
@@ -125,19 +110,13 @@ export class RedisCounters extends ThrottleCounters {
   }
 
   private async run(script: string, keys: string[], args: string[]): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis did not answer in time.')), TIMEOUT_MS);
-    });
     try {
-      return await Promise.race([this.client.eval(script, { keys, arguments: args }), late]);
+      return await within(TIMEOUT_MS, this.client.eval(script, { keys, arguments: args }));
     } catch (cause) {
       if (cause instanceof ErrorReply && !/^(LOADING|READONLY|MASTERDOWN)/.test(cause.message)) {
         throw cause;
       }
       throw new AppError('SERVICE_UNAVAILABLE', undefined, {}, { cause });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

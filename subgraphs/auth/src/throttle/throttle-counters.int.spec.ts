@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { hasRedis, type RedisServer, startRedis } from '@ai-finops/testkit';
 import { type AccountsServer, SERVICE_TOKEN, startAccounts } from '../../../accounts/test/server';
-import { hasRedis, type RedisServer, startRedis } from '../../test/redis';
 import { AccountsClient } from '../accounts/accounts.client';
 import { AccountsCounters } from './accounts-counters';
 import { RedisCounters } from './redis-counters';

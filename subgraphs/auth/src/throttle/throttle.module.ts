@@ -1,7 +1,8 @@
+import type { RedisOptions } from '@ai-finops/service-kit/redis-client';
 import { type DynamicModule, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { AccountsClient } from '../accounts/accounts.client';
 import { AccountsCounters } from './accounts-counters';
-import { RedisCounters, type RedisOptions } from './redis-counters';
+import { RedisCounters } from './redis-counters';
 import { ThrottleService } from './throttle.service';
 import { ThrottleCounters } from './throttle-counters';
 import { ThrottleRecorder } from './throttle-recorder';

@@ -39,7 +39,7 @@ export class AccessModule {
         },
         { provide: DEFAULT_COST_ACCESS, useValue: defaultCostAccess },
       ],
-      exports: [CostAccess, CostAuditTrail],
+      exports: [CostAccess, CostAuditTrail, DEFAULT_COST_ACCESS],
     };
   }
 }

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { freePort, temporaryDirectory } from '@ai-finops/testkit';
+import { freePort } from '../../../platform/ports.ts';
+import { temporaryDirectory } from './temporary-directory';
 
 export interface RedisServer {
   readonly url: string;
@@ -39,6 +40,7 @@ export async function startRedis(): Promise<RedisServer> {
     url: `redis://127.0.0.1:${port}`,
     password,
     async stop() {
+      if (server.signalCode !== null) return;
       const gone = once(server, 'exit');
       server.kill('SIGKILL');
       await gone;

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
+import type { GatewayLogger } from '../logging';
+import type { ConnectedSubgraph } from '../subgraphs';
+
+/** Beyond this it is quicker to ask the question itself. */
+const ANSWER_WITHIN_MS = 1_000;
+/** A subgraph that does not say its version is left alone for so long; nothing is answered from the cache meanwhile. */
+const REST_MS = 1_000;
+
+const NOBODY = { viewer: null, client: { ip: null, userAgent: null } };
+
+/** The version of the data that one subgraph answers from. */
+class DataVersion {
+  #underWay: Promise<string | undefined> | undefined;
+  #next: Promise<string | undefined> | undefined;
+  #restUntil = 0;
+
+  constructor(
+    private readonly subgraph: ConnectedSubgraph,
+    private readonly path: string,
+    private readonly secret: string,
+    private readonly logger: GatewayLogger,
+  ) {}
+
+  /** Those who come while the subgraph is being asked share the next asking, so there is one at a time. */
+  current(): Promise<string | undefined> {
+    this.#next ??= this.#askWhenFree();
+    return this.#next;
+  }
+
+  async #askWhenFree(): Promise<string | undefined> {
+    // The requests that have arrived by now are all read before an immediate comes.
+    await (this.#underWay ?? new Promise<void>((resolve) => setImmediate(resolve)));
+    this.#next = undefined;
+    this.#underWay = this.#ask().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  async #ask(): Promise<string | undefined> {
+    if (performance.now() < this.#restUntil) return undefined;
+    try {
+      return await this.#read();
+    } catch (err) {
+      this.#restUntil = performance.now() + REST_MS;
+      const { name } = this.subgraph;
+      this.logger.warn({ err, subgraph: name }, 'It does not say its data version.');
+      return undefined;
+    }
+  }
+
+  async #read(): Promise<string> {
+    const { pool, basePath, name } = this.subgraph;
+    const context = { ...NOBODY, requestId: randomUUID() };
+    const { statusCode, body } = await pool.request({
+      method: 'GET',
+      path: `${basePath}${this.path}`,
+      headers: {
+        accept: 'application/json',
+        'x-request-id': context.requestId,
+        [INTERNAL_TOKEN_HEADER]: signInternalToken(this.secret, name, context),
+      },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    const text = await body.text();
+    const version = statusCode === 200 ? (JSON.parse(text) as { version?: unknown }).version : null;
+    if (typeof version !== 'string') throw new Error(`It answered ${statusCode}.`);
+    return version;
+  }
+}
+
+/**
+ * What tells whether answers that were kept still hold: subgraphs whose data have versions say another one as soon as
+ * anything has changed, by whomever and whatever way, so nobody has to be told of changes.
+ */
+export class DataVersions {
+  readonly #versions: ReadonlyMap<string, DataVersion>;
+
+  constructor(subgraphs: readonly ConnectedSubgraph[], secret: string, logger: GatewayLogger) {
+    this.#versions = new Map(
+      subgraphs.flatMap((subgraph) => {
+        const { name, dataVersionPath: path } = subgraph;
+        return path ? [[name, new DataVersion(subgraph, path, secret, logger)] as const] : [];
+      }),
+    );
+  }
+
+  /** Whether all of these say what version they answer from. */
+  has(subgraphs: readonly string[]): boolean {
+    return subgraphs.length > 0 && subgraphs.every((name) => this.#versions.has(name));
+  }
+
+  /** One text for the versions of all of these, asked for after the call; undefined when one of them cannot tell. */
+  async current(subgraphs: readonly string[]): Promise<string | undefined> {
+    const [first, ...others] = subgraphs.map((name) => this.#versions.get(name)?.current());
+    if (others.length === 0) return first;
+    const versions = await Promise.all([first, ...others]);
+    return versions.some((version) => version === undefined) ? undefined : versions.join();
+  }
+}

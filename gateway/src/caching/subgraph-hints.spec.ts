@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'graphql';
+import { Graph } from '../execution/graph';
+
+const read = (file: string): string => readFileSync(join(__dirname, '../..', file), 'utf8');
+const ADMIN = { id: 'a', role: 'SUPER_ADMIN', sessionId: 's' } as const;
+
+/** Operations of our own clients whose answers may be kept; every other one is asked for each time. */
+const OWN = [
+  'BillingPeriods',
+  'CostDrivers',
+  'Costs',
+  'DataExtent',
+  'DimensionValues',
+  'Kpis',
+  'RunFocusUseCase',
+  'TagKeys',
+];
+const EVERYBODYS = ['ExchangeRate', 'ExchangeRateSources', 'ExchangeRates', 'FocusUseCases'];
+
+describe('the cache hints of our subgraphs', () => {
+  it('let the answers to these operations be kept', () => {
+    const graph = new Graph(read('supergraph.graphql'));
+    const { operations } = JSON.parse(read('generated/trusted-documents.json')) as {
+      operations: { name: string; body: string }[];
+    };
+    const kept = { PRIVATE: new Set<string>(), PUBLIC: new Set<string>() };
+    for (const { name, body } of operations) {
+      const text = body.replaceAll(' @unmask', '');
+      const { cacheable } = graph.prepare(text, parse(text), name, ADMIN);
+      if (!cacheable) continue;
+      kept[cacheable.policy.scope].add(name);
+      expect([name, cacheable.policy.maxAge, cacheable.subgraphs]).toEqual([name, 300, ['finops']]);
+    }
+    expect([...kept.PRIVATE].sort()).toEqual(OWN);
+    expect([...kept.PUBLIC].sort()).toEqual(EVERYBODYS);
+  });
+});
