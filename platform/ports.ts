@@ -30,9 +30,10 @@ export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean>
 
 /**
  * Ports that the system gives to nobody by itself: one of its own choice could become the end of somebody's
- * connection, or the port of another server that lets the system choose, before it is used.
+ * connection, or the port of another server that lets the system choose, before it is used. And above 10080, the
+ * last of the ports that `fetch` refuses (https://fetch.spec.whatwg.org/#port-blocking).
  */
-const FIRST = 10_000;
+const FIRST = 10_081;
 const LAST = 32_000;
 
 /** That many different ports that are free now and that only a server which asks for them by number gets. */
