@@ -40,7 +40,7 @@ describe('the subgraphs', () => {
           text: arg.description,
         })),
       ]);
-      const root = ['Query', 'Mutation'].includes(type.name);
+      const root = ['Query', 'Mutation', 'Subscription'].includes(type.name);
       const all = root ? parts : [{ name: type.name, text: type.description }, ...parts];
       return all.filter(({ text }) => !text).map(({ name }) => name);
     });

@@ -37,6 +37,8 @@ const schema = z.object({
   MAX_OPERATION_COST: positive.default(5_000),
   VIEWER_COST_PER_MINUTE: positive.default(2_000_000),
   ADDRESS_COST_PER_MINUTE: positive.default(200_000),
+  /** Subscriptions that a viewer, or an address without one, may have open at once. */
+  VIEWER_SUBSCRIPTIONS: positive.default(20),
   /** Whether operations that no manifest has are answered, answered and logged, or refused. */
   TRUSTED_DOCUMENTS: z.enum(['off', 'log', 'only']).default('off'),
   TRUSTED_DOCUMENTS_PATH: list.default([join(__dirname, '../generated/trusted-documents.json')]),

@@ -15,6 +15,7 @@ import type { Sharing } from './execution/shared-runs';
 import type { ShapedResult } from './execution/stock-shaper';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import type { FetchContext, SubgraphFetches } from './subgraph-fetches';
+import { subscribeTo } from './subscriptions/subscribe';
 import { setSpanAttribute } from './tracing/tracing';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -101,6 +102,10 @@ export class FederatedGateway implements GatewayInterface {
     if (known.refusals) this.denials.tell(context, known.refusals.permissions);
     const wrong = graph.wrongVariables(known, variables);
     if (wrong.length > 0) return { errors: wrong };
+    if (known.plan.node?.kind === 'Subscription') {
+      const opened = await subscribeTo(known.subscription, variables, context, this.fetches);
+      return opened as Awaited<ReturnType<Executor>>;
+    }
     const result = known.planned
       ? await this.#answer(known, known.planned, request)
       : await this.#stock(graph, known, request);

@@ -9,7 +9,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { compressAnswers } from './compression';
 import { demandControl } from './demand-control/demand-control.plugin';
 import type { Env } from './env';
@@ -21,6 +21,10 @@ import { measureOperations } from './metrics/operation-metrics.plugin';
 import { limitsFirst, MAX_TOKENS, operationLimits, refuseLongText } from './operation-limits';
 import { resultText } from './result-text';
 import type { FetchContext } from './subgraph-fetches';
+import { credentialCheck } from './subscriptions/credential';
+import { answerByEvents, takesEvents } from './subscriptions/serve-events';
+import { subscriptionRules } from './subscriptions/subscription-rules.plugin';
+import type { Subscriptions } from './subscriptions/subscriptions';
 import type { Tracing } from './tracing/tracing';
 import { resolveDocumentId } from './trusted-documents/document-id';
 import { TrustedDocuments } from './trusted-documents/trusted-documents';
@@ -39,17 +43,20 @@ function logOperations(logger: GatewayLogger): ApolloServerPlugin<GatewayContext
           contextValue.request.operationName = operationName ?? `(${operation?.operation})`;
           contextValue.request.isQuery = operation?.operation === 'query';
         },
-        async didEncounterErrors({ errors, contextValue: { requestId, request } }) {
-          for (const err of errors) {
-            if (isPublicCode(err.extensions.code)) continue;
-            const { serviceName } = err.extensions;
-            const fields = { requestId, operation: request.operationName, subgraph: serviceName };
-            logger.error({ ...fields, path: err.path, err }, 'Masked error');
-          }
+        async didEncounterErrors({ errors, contextValue: { request } }) {
+          for (const error of errors) logMasked(logger, request, error);
         },
       };
     },
   };
+}
+
+/** Tells of an error that its client is not told of. */
+function logMasked(logger: GatewayLogger, request: FastifyRequest, err: GraphQLError): void {
+  if (isPublicCode(err.extensions.code)) return;
+  const { serviceName } = err.extensions;
+  const fields = { requestId: request.id, operation: request.operationName, subgraph: serviceName };
+  logger.error({ ...fields, path: err.path, err }, 'Masked error');
 }
 
 /** Refuses what names no operation of its document before anything is planned for it. */
@@ -153,6 +160,7 @@ export function createApolloServer(
       ...(documents && env.TRUSTED_DOCUMENTS !== 'off'
         ? [trustDocuments<GatewayContext>(documents, env.TRUSTED_DOCUMENTS, logger)]
         : []),
+      subscriptionRules,
       statusByMediaType,
       retryAfter,
     ],
@@ -165,6 +173,9 @@ interface GraphqlParts {
   readonly tokens: AccessTokens;
   readonly apiKeys: ApiKeyVerifier;
   readonly tracing: Tracing | null;
+  readonly subscriptions: Subscriptions;
+  readonly metrics: GatewayMetrics;
+  readonly logger: GatewayLogger;
 }
 
 /** `/graphql`, for every request with the viewer that its access token proves. */
@@ -172,18 +183,31 @@ export function serveGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<GatewayContext>,
   env: Env,
-  { documents, tokens, apiKeys, tracing }: GraphqlParts,
+  parts: GraphqlParts,
 ): void {
-  const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => {
-      try {
-        const context = await viewerContext(request, tokens, apiKeys);
-        return { ...context, request, trace: tracing?.contextOf(request) };
-      } catch (error) {
-        throw error instanceof AppError ? requestError(error) : error;
-      }
+  const { documents, tokens, apiKeys, tracing, subscriptions, metrics, logger } = parts;
+  const contextOf = async (request: FastifyRequest): Promise<GatewayContext> => {
+    try {
+      const context = await viewerContext(request, tokens, apiKeys);
+      return { ...context, request, trace: tracing?.contextOf(request) };
+    } catch (error) {
+      throw error instanceof AppError ? requestError(error) : error;
+    }
+  };
+  const handler = fastifyApolloHandler(apollo, { context: contextOf });
+  const events = {
+    apollo,
+    subscriptions,
+    contextOf,
+    checkOf: (request: FastifyRequest, { viewer }: GatewayContext) =>
+      credentialCheck(request, viewer, tokens, apiKeys),
+    formatError: (request: FastifyRequest, error: GraphQLError): GraphQLFormattedError => {
+      logMasked(logger, request, error);
+      return formatError(error.toJSON());
     },
-  });
+    onEvent: () => metrics.eventTold(),
+    onEnd: (end: string) => metrics.subscriptionEnded(end),
+  };
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -200,6 +224,7 @@ export function serveGraphql(
     },
     async handler(request, reply) {
       void reply.header('cache-control', 'no-store');
+      if (takesEvents(request)) return answerByEvents(request, reply, events);
       return handler.call(this, request, reply);
     },
   });

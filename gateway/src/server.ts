@@ -28,6 +28,7 @@ import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
 import { ConnectedSubgraph, type Subgraph, subgraphsOf } from './subgraphs';
+import { Subscriptions } from './subscriptions/subscriptions';
 import { supergraphFile } from './supergraph-file';
 import { followCertificate, limitStreams, secureServer, tlsFilesOf } from './tls';
 import { startTracing } from './tracing/start-tracing';
@@ -128,6 +129,8 @@ export async function createGateway(
     tracing,
   );
   metrics.watch(() => fetches.watched());
+  const subscriptions = new Subscriptions(env.VIEWER_SUBSCRIPTIONS);
+  metrics.watchSubscriptions(() => subscriptions.count);
   const push = MetricsPush.start(metrics.registry, env, logger);
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, logger);
   const options = {
@@ -161,7 +164,9 @@ export async function createGateway(
   logAccess(app, logger);
   handleErrors(app, logger);
   await secure(app, env);
-  serveGraphql(app, apollo, env, { documents, tokens, apiKeys, tracing });
+  const checked = { documents, tokens, apiKeys };
+  const followed = { tracing, metrics, logger };
+  serveGraphql(app, apollo, env, { ...checked, ...followed, subscriptions });
   serveMetrics(app, metrics, env);
   serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
   if (env.NODE_ENV !== 'production') serveExplorers(app);
@@ -176,6 +181,7 @@ export async function createGateway(
       if (stopping) return;
       stopping = true;
       if (signal === 'SIGTERM') await drain(app);
+      subscriptions.stop();
       await app.close();
       await apollo.stop();
       cache?.close();

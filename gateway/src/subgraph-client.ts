@@ -1,10 +1,12 @@
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
+import { SUBSCRIPTION_PATH } from '@ai-finops/service-kit/subscription-path';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { Dispatcher } from 'undici';
 import { isPublicCode } from './error-format';
 import type { SubgraphAnswer } from './execution/run';
 import { HeldBytes } from './held-bytes';
 import { type ConnectedSubgraph, MAX_RESPONSE_BYTES } from './subgraphs';
+import { readEvents } from './subscriptions/event-reader';
 
 /** Refusals of a fetch as such: the gateway's plan and the subgraph's schema do not fit each other. */
 const OUR_OWN_FAULTS: ReadonlySet<unknown> = new Set([
@@ -13,6 +15,7 @@ const OUR_OWN_FAULTS: ReadonlySet<unknown> = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
+const EVENT_STREAM = 'text/event-stream';
 const JSON_TYPE = /^application\/(\S+\+)?json\b/;
 /** An internal token lives for 30 s; a request that takes longer than this signs another. */
 const TOKEN_REUSE_MS = 10_000;
@@ -36,6 +39,18 @@ function isAnswer(value: unknown): value is SubgraphAnswer {
   const { data, errors } = value as { data?: unknown; errors?: unknown };
   if (errors !== undefined && !(Array.isArray(errors) && errors.every(isObject))) return false;
   return errors !== undefined || (isObject(data) && !Array.isArray(data)) || data === null;
+}
+
+/** The result that is told by a JSON text. Error FetchRefused, and others for what is none. */
+function answerIn(text: string, status: number): SubgraphAnswer {
+  const answer: unknown = JSON.parse(text);
+  if (!isAnswer(answer)) throw new Error(`It answered ${status} with JSON that is no result.`);
+  if (answer.errors?.some((error) => OUR_OWN_FAULTS.has(error.extensions?.code))) {
+    throw new FetchRefused(
+      `It refused the fetch: ${answer.errors.map((e) => e.message).join(' ')}`,
+    );
+  }
+  return answer;
 }
 
 /** A whole HTTP answer. */
@@ -155,33 +170,57 @@ export class SubgraphClient {
       const request: Dispatcher.DispatchOptions = {
         method: 'POST',
         path: this.#path,
-        headers: [
-          'content-type',
-          'application/json',
-          'accept',
-          'application/json',
-          'x-request-id',
-          context.requestId,
-          INTERNAL_TOKEN_HEADER,
-          this.#token(context),
-          ...headers,
-        ],
+        headers: this.#headers('application/json', context, headers),
         body,
       };
       pool.dispatch(request, new Gatherer(timeoutMs, resolve, reject));
     });
-    const answer: unknown = JSON.parse(text);
-    if (!isAnswer(answer)) throw new Error(`It answered ${status} with JSON that is no result.`);
-    if (answer.errors?.some((error) => OUR_OWN_FAULTS.has(error.extensions?.code))) {
-      throw new FetchRefused(
-        `It refused the fetch: ${answer.errors.map((e) => e.message).join(' ')}`,
-      );
-    }
+    const answer = answerIn(text, status);
     // A subgraph that masks everything is broken as a whole: say so instead of a bare INTERNAL.
     if (status >= 500 && !answer.errors?.some((e) => isPublicCode(e.extensions?.code))) {
       throw new Error(`It answered ${status}.`);
     }
     return answer;
+  }
+
+  /**
+   * Posts the JSON text of a GraphQL request for a subscription; answers with its events once they are open.
+   * Rejects with what went wrong before, the events with what does later.
+   */
+  async subscribe(
+    body: string,
+    context: RequestContext,
+    headers: readonly string[] = [],
+    signal?: AbortSignal,
+  ): Promise<AsyncIterable<SubgraphAnswer>> {
+    const answer = await this.subgraph.events.request({
+      method: 'POST',
+      path: `${this.subgraph.basePath}${SUBSCRIPTION_PATH}`,
+      headers: this.#headers(EVENT_STREAM, context, headers),
+      body,
+      ...(signal ? { signal } : {}),
+    });
+    const { statusCode: status } = answer;
+    const type = header(answer.headers, 'content-type');
+    if (status !== 200 || !type.startsWith(EVENT_STREAM)) {
+      answer.body.destroy();
+      throw new Error(`It answered ${status} with "${type}".`);
+    }
+    return answersIn(readEvents(answer.body.setEncoding('utf8')), status);
+  }
+
+  #headers(accept: string, context: RequestContext, more: readonly string[]): string[] {
+    return [
+      'content-type',
+      'application/json',
+      'accept',
+      accept,
+      'x-request-id',
+      context.requestId,
+      INTERNAL_TOKEN_HEADER,
+      this.#token(context),
+      ...more,
+    ];
   }
 
   #token(context: RequestContext): string {
@@ -192,4 +231,11 @@ export class SubgraphClient {
     this.#tokens.set(context, { token, signedAt: now });
     return token;
   }
+}
+
+async function* answersIn(
+  events: AsyncIterable<string>,
+  status: number,
+): AsyncGenerator<SubgraphAnswer, void> {
+  for await (const text of events) yield answerIn(text, status);
 }

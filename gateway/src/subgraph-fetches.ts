@@ -1,7 +1,8 @@
+import type { AppError } from '@ai-finops/service-kit/errors';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Context as TraceContext } from '@opentelemetry/api';
-import type { SendToSubgraph, SubgraphAnswer } from './execution/run';
+import type { SendToSubgraph, SubgraphAnswer, SubgraphOperation } from './execution/run';
 import { failedPaths } from './failed-paths';
 import type { GatewayLogger } from './logging';
 import type { GatewayMetrics, WatchedSubgraph } from './metrics/gateway-metrics';
@@ -9,10 +10,15 @@ import { NotAsked, SubgraphGuard } from './resilience/subgraph-guard';
 import { serviceFault } from './service-fault';
 import { FetchRefused, SubgraphClient } from './subgraph-client';
 import type { ConnectedSubgraph } from './subgraphs';
+import type { Subscription } from './subscriptions/subscription';
 import type { Tracing } from './tracing/tracing';
 
 /** For whom a fetch is made, and within which trace. */
-export type FetchContext = RequestContext & { readonly trace?: TraceContext | undefined };
+export type FetchContext = RequestContext & {
+  readonly trace?: TraceContext | undefined;
+  /** What the request may open: it takes events. */
+  readonly subscription?: Subscription | undefined;
+};
 
 type ProcessOptions = GraphQLDataSourceProcessOptions<FetchContext>;
 
@@ -42,11 +48,14 @@ const CONNECTION_FAULTS: ReadonlySet<unknown> = new Set([
 
 const codeOf = (cause: unknown): unknown => (cause as { code?: unknown } | null)?.code;
 
+/** The client has left before its subscription was open. */
+const isAbort = (cause: unknown): boolean => (cause as { name?: unknown }).name === 'AbortError';
+
 const guarded = (subgraph: ConnectedSubgraph, secret: string): GuardedSubgraph => ({
   client: new SubgraphClient(subgraph, secret),
   guard: new SubgraphGuard({
     maxConcurrent: MAX_CONCURRENT,
-    isFailure: (cause) => !(cause instanceof FetchRefused),
+    isFailure: (cause) => !(cause instanceof FetchRefused) && !isAbort(cause),
     mayRepeat: (cause) => CONNECTION_FAULTS.has(codeOf(cause)),
     beforeProbe: () => subgraph.renew(),
   }),
@@ -97,6 +106,42 @@ export class SubgraphFetches {
     };
   }
 
+  /**
+   * Opens the events of a subscription for as long as `signal` lets them go on. Errors TIMEOUT and
+   * SERVICE_UNAVAILABLE, also while they are read.
+   */
+  async subscribe(
+    { subgraph, head }: SubgraphOperation,
+    variables: string,
+    context: FetchContext,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<SubgraphAnswer>> {
+    const { ended, headers } = this.#begin(subgraph, context);
+    try {
+      const { guard, client } = this.#subgraph(subgraph);
+      const body = `${head}${variables}}`;
+      const events = await guard.run(true, () => client.subscribe(body, context, headers, signal));
+      ended('ok');
+      return this.#withFaults(events, subgraph, context);
+    } catch (cause) {
+      const fault = this.#fault(subgraph, context, cause);
+      ended(fault.code);
+      throw fault;
+    }
+  }
+
+  async *#withFaults(
+    events: AsyncIterable<SubgraphAnswer>,
+    subgraph: string,
+    context: FetchContext,
+  ): AsyncGenerator<SubgraphAnswer, void> {
+    try {
+      yield* events;
+    } catch (cause) {
+      throw this.#fault(subgraph, context, cause);
+    }
+  }
+
   /** How the stock executor sends them. */
   dataSources(): Record<string, GraphQLDataSource<FetchContext>> {
     const sources = [...this.#subgraphs.keys()].map((name) => [
@@ -120,17 +165,11 @@ export class SubgraphFetches {
 
   async #send(fetch: Fetch, context: FetchContext): Promise<SubgraphAnswer> {
     const { subgraph } = fetch;
-    const started = performance.now();
-    const span = context.trace && this.tracing?.startFetch(context.trace, subgraph);
-    const ended = (outcome: string): void => {
-      this.metrics.fetchEnded(subgraph, outcome, (performance.now() - started) / 1_000);
-      span?.end(outcome);
-    };
+    const { ended, headers } = this.#begin(subgraph, context);
     try {
-      const there = this.#subgraphs.get(subgraph);
-      if (!there) throw new Error('It is not configured.');
-      const answer = await there.guard.run(fetch.isQuery, () =>
-        there.client.post(fetch.body, context, span?.headers),
+      const { guard, client } = this.#subgraph(subgraph);
+      const answer = await guard.run(fetch.isQuery, () =>
+        client.post(fetch.body, context, headers),
       );
       ended('ok');
       return answer;
@@ -139,21 +178,43 @@ export class SubgraphFetches {
     }
   }
 
+  #begin(subgraph: string, { trace }: FetchContext) {
+    const started = performance.now();
+    const span = trace && this.tracing?.startFetch(trace, subgraph);
+    const ended = (outcome: string): void => {
+      this.metrics.fetchEnded(subgraph, outcome, (performance.now() - started) / 1_000);
+      span?.end(outcome);
+    };
+    return { ended, headers: span?.headers };
+  }
+
+  #subgraph(name: string): GuardedSubgraph {
+    const there = this.#subgraphs.get(name);
+    if (!there) throw new Error('It is not configured.');
+    return there;
+  }
+
   #failed(
     { subgraph, parts }: Fetch,
-    { requestId }: FetchContext,
+    context: FetchContext,
     cause: unknown,
     ended: (outcome: string) => void,
   ): SubgraphAnswer {
-    const { message, code, details } = serviceFault(subgraph, cause);
+    const { message, code, details } = this.#fault(subgraph, context, cause);
     ended(code);
-    const fields = { err: cause, subgraph, code, requestId };
-    // One line for each fetch that an open circuit stops would drown the one that says why it is open.
-    if (cause instanceof NotAsked) this.logger.debug(fields, message);
-    else this.logger.warn(fields, message);
     const { query, variables } = parts();
     const extensions = { code, ...details };
     const errors = failedPaths(query, variables).map((path) => ({ message, path, extensions }));
     return { data: null, errors };
+  }
+
+  #fault(subgraph: string, { requestId }: FetchContext, cause: unknown): AppError {
+    const fault = serviceFault(subgraph, cause);
+    const { message, code } = fault;
+    const fields = { err: cause, subgraph, code, requestId };
+    // One line for each fetch that an open circuit stops would drown the one that says why it is open.
+    if (cause instanceof NotAsked || isAbort(cause)) this.logger.debug(fields, message);
+    else this.logger.warn(fields, message);
+    return fault;
   }
 }

@@ -16,6 +16,8 @@ export interface Subgraph {
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 128;
+/** Subgraphs tell every 12 s that their events go on; without a word for longer than that they do not. */
+const EVENTS_SILENT_MS = 30_000;
 /** An idle connection is closed after this, however long its subgraph would keep it: bursts leave many. */
 const KEEP_IDLE_MS = 15_000;
 /** An answer beyond this is a fault of the subgraph, not something to hold in memory. */
@@ -68,6 +70,8 @@ export class ConnectedSubgraph implements Subgraph {
   readonly dataVersionPath?: string;
   /** Path of the base URL, before every path that is asked for; mostly empty. */
   readonly basePath: string;
+  /** For events: each stream has a connection of its own for as long as it takes, and keeps none from a fetch. */
+  readonly events: Pool;
   #pool: Pool;
 
   constructor({ name, url, healthPath, timeoutMs, dataVersionPath }: Subgraph) {
@@ -78,6 +82,13 @@ export class ConnectedSubgraph implements Subgraph {
     if (dataVersionPath) this.dataVersionPath = dataVersionPath;
     this.basePath = new URL(url).pathname.replace(/\/$/, '');
     this.#pool = this.#open();
+    this.events = new Pool(new URL(this.url).origin, {
+      connections: null,
+      pipelining: 0,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: this.timeoutMs,
+      bodyTimeout: EVENTS_SILENT_MS,
+    });
   }
 
   get pool(): Pool {
@@ -91,8 +102,8 @@ export class ConnectedSubgraph implements Subgraph {
     this.#pool = this.#open();
   }
 
-  destroy(): Promise<void> {
-    return this.#pool.destroy();
+  async destroy(): Promise<void> {
+    await Promise.all([this.#pool.destroy(), this.events.destroy()]);
   }
 
   #open(): Pool {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { signAccessToken } from '@ai-finops/service-kit/access-token';
 import { apiKeyHash, newApiKey } from '@ai-finops/service-kit/api-key';
+import { AppError } from '@ai-finops/service-kit/errors';
+import { Feed } from '@ai-finops/service-kit/feed';
 import type { Audience } from '@ai-finops/service-kit/internal-token';
 import type { Revocations } from '@ai-finops/service-kit/revocation-list';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
@@ -74,6 +76,9 @@ const accounts = (
       },
     },
     Mutation: { rename: (_: unknown, { name }: { name: string }) => name },
+    User: {
+      __resolveReference: ({ id }: { id: string }) => PEOPLE.find((person) => person.id === id),
+    },
   },
   routes: (app) => {
     app.get('/health', async () => ({ status: 'ok' }));
@@ -100,7 +105,14 @@ const DOCUMENTS = [
   { __typename: 'Contract', id: 'c', terms: 'Terms.' },
 ];
 
-const finops: SubgraphDefinition = {
+/** Something of finops that is told when it happens. */
+export interface Spending {
+  readonly amount: string;
+  readonly by: { readonly id: string };
+  readonly note?: () => string;
+}
+
+const finops = (spendings: Feed<Spending>[]): SubgraphDefinition => ({
   name: 'finops',
   sdl: `${LINK}
     scalar Decimal
@@ -115,6 +127,18 @@ const finops: SubgraphDefinition = {
     type Mutation {
       raise(by: Int!): Int @requiresScopes(scopes: [["admin"]])
       lower(by: Int!): Int
+    }
+    type Subscription {
+      spending(least: Int, keep: String): Spending! @requiresScopes(scopes: [["costs:read"]])
+      audited: Int @policy(policies: [["audit:read"]])
+      unavailable: Int
+      moments: Int
+    }
+    type Spending {
+      amount: Decimal!
+      by: User!
+      note: String
+      owner: String @policy(policies: [["costs:all"]])
     }
     type Ledger { balance: Decimal, owner: String! @policy(policies: [["costs:all"]]) }
     interface Document { id: ID! }
@@ -138,13 +162,41 @@ const finops: SubgraphDefinition = {
       raise: (_: unknown, { by }: { by: number }) => by,
       lower: (_: unknown, { by }: { by: number }) => -by,
     },
+    Subscription: {
+      spending: {
+        subscribe: (_: unknown, { keep }: { keep?: 'newest' }) => {
+          const feed = new Feed<Spending>(keep ?? 'all', () => {
+            spendings.splice(spendings.indexOf(feed), 1);
+          });
+          spendings.push(feed);
+          return feed;
+        },
+        resolve: (spending: Spending) => spending,
+      },
+      audited: { subscribe: () => new Feed('all') },
+      unavailable: {
+        subscribe: () => {
+          throw new AppError('NOT_FOUND', 'There is no such thing.', { id: 'x' });
+        },
+      },
+      moments: {
+        async *subscribe() {
+          yield { moments: 1 };
+          yield { moments: 2 };
+        },
+      },
+    },
+    Spending: {
+      note: ({ note }: Spending) => note?.() ?? null,
+      owner: () => 'Eve',
+    },
     User: {
       cost: ({ id }: { id: string }) => `${id.slice(-1)}.25`,
       budget: () => '100',
     },
   },
   routes: (app) => app.get('/health', async () => ({ status: 'ok' })),
-};
+});
 
 const auth: SubgraphDefinition = {
   name: 'auth',
@@ -177,6 +229,8 @@ export interface TestPlatform {
   /** What accounts was told for the audit log. */
   readonly audits: Record<string, unknown>[];
   readonly supergraphPath: string;
+  /** Who listens to `spending` at finops. */
+  readonly spendings: Feed<Spending>[];
   /** Ends finops, runs `meanwhile`, and starts it again where it was. */
   withoutFinops(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -209,9 +263,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
   const start = (definition: SubgraphDefinition) =>
     startSubgraph(definition, SECRETS.INTERNAL_TOKEN_SECRET);
   const audits: TestPlatform['audits'] = [];
+  const spendings: Feed<Spending>[] = [];
   const servers = await Promise.all([
     start(accounts(revocations, audits)),
-    start(options.finops ?? finops),
+    start(options.finops ?? finops(spendings)),
     start(auth),
     ...(options.assistant ? [start(options.assistant)] : []),
   ]);
@@ -259,11 +314,16 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     revocations,
     audits,
     supergraphPath,
+    spendings,
     async withoutFinops(meanwhile) {
       await servers[1].close();
       await meanwhile();
       const { port } = new URL(servers[1].url);
-      servers[1] = await startSubgraph(finops, SECRETS.INTERNAL_TOKEN_SECRET, Number(port));
+      servers[1] = await startSubgraph(
+        finops(spendings),
+        SECRETS.INTERNAL_TOKEN_SECRET,
+        Number(port),
+      );
     },
     async close() {
       await Promise.all(gateways.map((gateway) => gateway.close()));

@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
+import { formatGraphqlError } from '@ai-finops/service-kit/graphql-errors';
 import { type Audience, verifyInternalToken } from '@ai-finops/service-kit/internal-token';
+import { SUBSCRIPTION_PATH } from '@ai-finops/service-kit/subscription-path';
+import { serveSubscriptions } from '@ai-finops/service-kit/subscription-route';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type DocumentNode, parse } from 'graphql';
 
 type Resolvers = NonNullable<Parameters<typeof buildSubgraphSchema>[0] & { resolvers?: unknown }>;
@@ -39,11 +42,12 @@ export async function startSubgraph(
 ): Promise<SubgraphServer> {
   const { name, sdl, resolvers, routes } = definition;
   const document = parse(sdl);
+  const schema = buildSubgraphSchema({
+    typeDefs: document,
+    ...(resolvers ? { resolvers } : {}),
+  } as Resolvers);
   const apollo = new ApolloServer<RequestContext>({
-    schema: buildSubgraphSchema({
-      typeDefs: document,
-      ...(resolvers ? { resolvers } : {}),
-    } as Resolvers),
+    schema,
     csrfPrevention: false,
     includeStacktraceInErrorResponses: true,
     stopOnTerminationSignals: false,
@@ -63,13 +67,20 @@ export async function startSubgraph(
       await apollo.stop();
     },
   };
-  const handler = fastifyApolloHandler(apollo, {
-    context: async (request) => {
-      const token = request.headers['x-internal-token'];
-      const context = verifyInternalToken(internalTokenSecret, name, String(token));
-      fetches.push(context);
-      return context;
-    },
+  const contextOf = (request: FastifyRequest): RequestContext => {
+    const token = request.headers['x-internal-token'];
+    const context = verifyInternalToken(internalTokenSecret, name, String(token));
+    fetches.push(context);
+    return context;
+  };
+  const handler = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
+  app.addHook('preHandler', async ({ url }, reply) => {
+    if (url === SUBSCRIPTION_PATH) await server.misbehaviour?.(reply);
+  });
+  serveSubscriptions(app, {
+    schema,
+    contextOf,
+    formatError: (formatted, error) => formatGraphqlError(formatted, error, () => undefined),
   });
   app.post('/graphql', async function (request, reply) {
     if (server.misbehaviour) return server.misbehaviour(reply);

@@ -35,7 +35,9 @@ function demandOf(type: Constructor, method: string): string | undefined {
   return `@requiresScopes ${JSON.stringify((scopes ?? [PERSON]).map((scope) => [scope]))}`;
 }
 
-/** What the resolvers of all subgraphs demand, by `Query.field` and `Mutation.field`. */
+const ROOTS: ReadonlySet<unknown> = new Set(['Query', 'Mutation', 'Subscription']);
+
+/** What the resolvers of all subgraphs demand, by `Query.field` and so on. */
 function demandsOfResolvers(files: readonly string[]): Map<string, string | undefined> {
   const demands = new Map<string, string | undefined>();
   for (const file of files) {
@@ -44,7 +46,7 @@ function demandsOfResolvers(files: readonly string[]): Map<string, string | unde
       for (const method of Object.getOwnPropertyNames(type.prototype)) {
         const handler = (type.prototype as Record<string, object>)[method];
         const kind = handler && Reflect.getMetadata(METADATA.kind, handler);
-        if (!handler || (kind !== 'Query' && kind !== 'Mutation')) continue;
+        if (!handler || !ROOTS.has(kind)) continue;
         const name = Reflect.getMetadata(METADATA.name, handler) ?? method;
         demands.set(`${kind}.${name}`, demandOf(type, method));
       }
@@ -60,7 +62,7 @@ function demandsOfSdl(files: readonly string[]): Map<string, string | undefined>
     for (const definition of parse(readFileSync(join(SUBGRAPHS, file), 'utf8')).definitions) {
       if (definition.kind !== 'ObjectTypeExtension') continue;
       const root = definition.name.value;
-      if (root !== 'Query' && root !== 'Mutation') continue;
+      if (!ROOTS.has(root)) continue;
       for (const field of definition.fields ?? []) {
         const names = field.directives?.map(({ name }) => name.value) ?? [];
         const scopes = field.directives?.find(({ name }) => name.value === 'requiresScopes');

@@ -26,6 +26,7 @@ import { cachePolicyOf } from '../caching/cache-policy';
 import { type Cacheable, subgraphsOf } from '../caching/cacheable';
 import { NotCompilable } from './plan-compiler';
 import { type OperationSource, PlannedOperation } from './planned-operation';
+import { PlannedSubscription } from './planned-subscription';
 import type { Variables } from './run';
 import { SharedRuns } from './shared-runs';
 
@@ -49,6 +50,8 @@ export interface KnownOperation {
   readonly shared: SharedRuns;
   /** Undefined for what only the stock executor can run. */
   readonly planned: PlannedOperation | undefined;
+  /** Where the events come from, when that is what it asks for. */
+  readonly subscription: PlannedSubscription | undefined;
   /** What viewers with these rights are refused. */
   readonly refusals: Refusals | undefined;
   /** Undefined where every answer has to be found anew. */
@@ -144,13 +147,18 @@ export class Graph {
     const allowed = definition && this.#filter(document, definition, viewer);
     const plan = this.#planFor(allowed ? allowed.document : document, operationName);
     const refusals = allowed?.refusals;
+    const planned = definition
+      ? this.#compiled({ document, operation: definition, plan, refusals })
+      : undefined;
     const known = {
       plan,
       variableDefinitions: definition?.variableDefinitions ?? [],
       shared: new SharedRuns(),
-      planned: definition
-        ? this.#compiled({ document, operation: definition, plan, refusals })
-        : undefined,
+      planned,
+      subscription:
+        planned && plan.node?.kind === 'Subscription'
+          ? new PlannedSubscription(plan.node.primary, planned)
+          : undefined,
       refusals,
       // Whoever is refused something gets errors, and those are never kept.
       cacheable:

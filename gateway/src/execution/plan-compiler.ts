@@ -80,9 +80,10 @@ export class PlanCompiler {
 
   compile({ node }: QueryPlan): Step {
     if (!node) return () => undefined;
-    if (node.kind === 'Subscription') throw new NotCompilable('A subscription is no plan to run.');
-    for (const fetch of fetchesOf(node)) this.#survey(fetch);
-    return this.#step(node, []);
+    // The source of a subscription is a fetch that its events answer, one after another.
+    const nodes = node.kind === 'Subscription' ? [node.primary, node.rest ?? []].flat() : [node];
+    for (const one of nodes) for (const fetch of fetchesOf(one)) this.#survey(fetch);
+    return sequence(nodes.map((one) => this.#step(one, [])));
   }
 
   #survey(fetch: PlacedFetch): void {
@@ -141,6 +142,8 @@ export class PlanCompiler {
 }
 
 function sequence(steps: readonly Step[]): Step {
+  const [first] = steps;
+  if (first && steps.length === 1) return first;
   return async (run) => {
     for (const step of steps) await step(run);
   };

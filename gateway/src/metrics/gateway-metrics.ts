@@ -29,6 +29,8 @@ export class GatewayMetrics {
   readonly #refusals: Counter<'code'>;
   readonly #cacheRequests: Counter<'outcome'>;
   readonly #cacheFaults: Counter;
+  readonly #events: Counter;
+  readonly #subscriptions: Counter<'end'>;
 
   constructor() {
     const registers = [this.registry];
@@ -76,6 +78,29 @@ export class GatewayMetrics {
       name: 'gateway_cache_redis_faults_total',
       help: 'Times that Redis did not give or take a kept answer.',
       registers,
+    });
+    this.#events = new Counter({
+      name: 'gateway_subscription_events_total',
+      help: 'Events of subscriptions that were told.',
+      registers,
+    });
+    this.#subscriptions = new Counter({
+      name: 'gateway_subscriptions_total',
+      help: 'Subscriptions that ended: complete, left (by the client), or with the code of an error.',
+      labelNames: ['end'],
+      registers,
+    });
+  }
+
+  /** Reads how many subscriptions are open whenever somebody asks. */
+  watchSubscriptions(open: () => number): void {
+    new Gauge({
+      name: 'gateway_subscriptions_open',
+      help: 'Subscriptions that are open.',
+      registers: [this.registry],
+      collect() {
+        this.set(open());
+      },
     });
   }
 
@@ -156,6 +181,14 @@ export class GatewayMetrics {
 
   redisFailed(): void {
     this.#cacheFaults.inc();
+  }
+
+  eventTold(): void {
+    this.#events.inc();
+  }
+
+  subscriptionEnded(end: string): void {
+    this.#subscriptions.inc({ end });
   }
 
   refused(code: string): void {

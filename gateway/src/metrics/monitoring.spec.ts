@@ -13,6 +13,7 @@ describe.each(['alerts.yml', 'gateway-dashboard.json'])('monitoring/%s', (file) 
     const metrics = new GatewayMetrics();
     metrics.watch(() => []);
     metrics.watchCache({ count: 0, bytes: 0 });
+    metrics.watchSubscriptions(() => 0);
     const there = new Set(metrics.registry.getMetricsAsArray().map(({ name }) => name));
     const asked = new Set(content.match(METRIC)?.map((name) => name.replace(SERIES, '')));
     expect(asked.size).toBeGreaterThan(4);

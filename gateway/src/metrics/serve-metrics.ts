@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { bearerToken } from '@ai-finops/service-kit/access-token';
 import { AppError } from '@ai-finops/service-kit/errors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../env';
 import type { GatewayMetrics } from './gateway-metrics';
 
@@ -29,6 +29,8 @@ export function serveMetrics(
       .send(await metrics.registry.metrics());
   });
   app.addHook('onResponse', async (request, reply) => {
+    // How long a client listens is no time that anybody waits for.
+    if (isEventStream(reply)) return;
     const route = request.routeOptions.url ?? '(none)';
     metrics.requestEnded(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
   });
@@ -38,3 +40,6 @@ function isEqual(given: string | undefined, wanted: string): boolean {
   const [a, b] = [Buffer.from(given ?? ''), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+const isEventStream = (reply: FastifyReply): boolean =>
+  String(reply.getHeader('content-type')).startsWith('text/event-stream');

@@ -1,6 +1,6 @@
 import type { Client } from './client';
 import { AiFinopsError } from './errors';
-import type { ImportFieldsFragment } from './generated/operations';
+import { type ImportFieldsFragment, ImportProgressDocument } from './generated/operations';
 import { importBill, importById } from './operations';
 
 /** A file received by the platform, ready to be imported. */
@@ -140,6 +140,37 @@ export function refusedRows(client: Client, importId: string): Promise<ReadableS
   return client.download(`/imports/${encodeURIComponent(importId)}/refused-rows`);
 }
 
+const hasEnded = ({ status }: ImportFieldsFragment): boolean =>
+  status === 'PUBLISHED' || status === 'FAILED';
+
+/**
+ * The states of an import until it is published or has failed, the last one included: as they are told, or
+ * asked for again and again where nobody tells them, for example behind a proxy that gathers answers.
+ */
+export async function* followImport(
+  client: Client,
+  id: string,
+): AsyncGenerator<ImportFieldsFragment, void> {
+  try {
+    for await (const { importProgress: state } of client.subscribe(ImportProgressDocument, {
+      id,
+    })) {
+      yield state;
+      if (hasEnded(state)) return;
+    }
+  } catch (error) {
+    // What is really wrong is said again to who asks.
+    if (!(error instanceof AiFinopsError)) throw error;
+  }
+  for (;;) {
+    const { import: state } = await importById(client, { id });
+    if (!state) throw new AiFinopsError('NOT_FOUND', 'The import is no longer there.');
+    yield state;
+    if (hasEnded(state)) return;
+    await new Promise((done) => setTimeout(done, POLL_EVERY_MS));
+  }
+}
+
 /**
  * Imports an uploaded bill, or several together, and waits until they are published or failed; the
  * returned import says which. `onProgress` is told each state that is seen on the way.
@@ -160,12 +191,11 @@ export async function importAndWait(
     },
   });
   let current = asked.importBill;
-  while (current.status === 'PENDING' || current.status === 'RUNNING') {
-    onProgress?.(current);
-    await new Promise((done) => setTimeout(done, POLL_EVERY_MS));
-    const answer = await importById(client, { id: current.id });
-    if (!answer.import) throw new AiFinopsError('NOT_FOUND', 'The import is no longer there.');
-    current = answer.import;
+  if (hasEnded(current)) return current;
+  onProgress?.(current);
+  for await (const state of followImport(client, current.id)) {
+    current = state;
+    if (!hasEnded(state)) onProgress?.(state);
   }
   return current;
 }

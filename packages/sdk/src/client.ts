@@ -5,7 +5,8 @@ import {
   type TypedDocumentString,
 } from './generated/operations';
 import type { SessionStore } from './session';
-import { jsonOf, postGraphql, send, type TransportOptions } from './transport';
+import { subscribeGraphql } from './subscription';
+import { type GraphqlAnswer, jsonOf, postGraphql, send, type TransportOptions } from './transport';
 
 export interface ClientOptions extends TransportOptions {
   /** Address of the gateway, for example http://localhost:4000. */
@@ -26,6 +27,17 @@ export interface Client {
     document: TypedDocumentString<Result, Variables> | string,
     variables?: Variables,
   ): Promise<Result>;
+  /**
+   * Subscribes: each result as it comes, until there are no more. Leaving the loop, or `signal`, ends it at the
+   * server. When the access token of a session expires meanwhile, it is refreshed and subscribed again, so that
+   * a result may be missed in between, or come again. Throws {@link GraphqlError} at the first result that has
+   * errors, {@link TransportError} when the results break off.
+   */
+  subscribe<Result, Variables>(
+    document: TypedDocumentString<Result, Variables> | string,
+    variables?: Variables,
+    options?: { readonly signal?: AbortSignal },
+  ): AsyncIterableIterator<Result>;
   /** A request to a REST route of the finops service, with the same credentials. Throws {@link ProblemError}. */
   rest<Result>(path: string, init?: RequestInit): Promise<Result>;
   /** As `rest`, for a route whose answer is a file: its bytes as they come. */
@@ -125,6 +137,33 @@ export function createClient(options: ClientOptions): Client {
         throw new GraphqlError(answer.errors, body.query, variables, answer.data ?? null);
       }
       return answer.data as Result;
+    },
+
+    async *subscribe<Result, Variables>(
+      document: TypedDocumentString<Result, Variables> | string,
+      variables?: Variables,
+      { signal }: { readonly signal?: AbortSignal } = {},
+    ) {
+      const body = { query: document.toString(), variables: variables ?? {} };
+      const refusal = ({ data, errors = [] }: GraphqlAnswer) =>
+        new GraphqlError(errors, body.query, variables, data ?? null);
+      for (let refreshed = false; ; refreshed = true) {
+        const headers = await authorization();
+        let expired: GraphqlAnswer | undefined;
+        for await (const answer of subscribeGraphql(endpoint, body, headers, options, signal)) {
+          const { data, errors = [] } = answer;
+          if (errors.length > 0) {
+            const mayPass = session && !refreshed && EXPIRED.has(errors[0]?.extensions?.code ?? '');
+            if (!mayPass) throw refusal(answer);
+            expired = answer;
+            break;
+          }
+          refreshed = false;
+          yield data as Result;
+        }
+        if (!expired) return;
+        if (!(await refresh(headers.authorization))) throw refusal(expired);
+      }
     },
 
     async rest<Result>(path: string, init: RequestInit = {}): Promise<Result> {

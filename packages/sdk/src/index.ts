@@ -1,4 +1,5 @@
 export {
+  followImport,
   importAndWait,
   type PartsOptions,
   refusedRows,

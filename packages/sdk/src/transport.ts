@@ -127,14 +127,18 @@ export async function jsonOf(response: Response): Promise<unknown> {
 }
 
 async function read(response: Response): Promise<GraphqlAnswer> {
-  const answer = await jsonOf(response);
+  return answerOf(await jsonOf(response), response.status);
+}
+
+/** What a JSON value says as a GraphQL answer. Error BAD_RESPONSE when it is none. */
+export function answerOf(answer: unknown, status: number): GraphqlAnswer {
   if (typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)) {
     return answer as GraphqlAnswer;
   }
   throw new TransportError(
     'BAD_RESPONSE',
-    `The answer (HTTP ${response.status}) is not GraphQL. Is the address the gateway's?`,
-    response.status,
+    `The answer (HTTP ${status}) is not GraphQL. Is the address the gateway's?`,
+    status,
   );
 }
 

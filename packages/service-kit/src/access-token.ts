@@ -82,9 +82,14 @@ function checkClaims(claims: Readonly<Record<string, unknown>>, now: number): Ac
   if (!sound || !isRole(role) || !isTime(iat) || !isTime(exp) || !isTime(nbf)) throw notValid();
   if (exp - iat > MAX_ACCESS_SECONDS) throw notValid();
   if (Math.max(iat, nbf) > now + CLOCK_TOLERANCE_SECONDS) throw notValid();
-  if (exp <= now - CLOCK_TOLERANCE_SECONDS) throw new AppError('TOKEN_EXPIRED');
+  requireUnexpired(exp, now);
   if (exp <= iat) throw notValid();
   return { viewer: { id: sub, role, sessionId: sid }, issuedAt: iat, expiresAt: exp };
+}
+
+/** Error TOKEN_EXPIRED for what ended before `now`; both in seconds since the epoch. */
+export function requireUnexpired(expiresAt: number, now: number): void {
+  if (expiresAt <= now - CLOCK_TOLERANCE_SECONDS) throw new AppError('TOKEN_EXPIRED');
 }
 
 /** The token of an `Authorization: Bearer …` header (RFC 6750), or undefined when there is no header. Error UNAUTHENTICATED for any other scheme. */

@@ -1,5 +1,5 @@
 import type { AccessKeys } from './access-keys';
-import { type AccessToken, verifyAccessToken } from './access-token';
+import { type AccessToken, requireUnexpired, verifyAccessToken } from './access-token';
 import type { RevocationList } from './revocation-list';
 
 /**
@@ -27,5 +27,11 @@ export class AccessTokens {
   /** Errors UNAUTHENTICATED for an ended session or a revoked key, SESSION_CHECK_UNAVAILABLE. */
   requireLive(verified: AccessToken): void {
     this.revocations.check(verified);
+  }
+
+  /** Of one that was checked some time ago. Errors UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE. */
+  requireStillGood(verified: AccessToken): void {
+    requireUnexpired(verified.expiresAt, this.revocations.now());
+    this.requireLive(verified);
   }
 }

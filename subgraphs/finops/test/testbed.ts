@@ -17,6 +17,7 @@ import { ImportWorker } from '../src/imports/import.worker';
 import { ImportIntake } from '../src/imports/import-intake';
 import { ImportQueueStore } from '../src/imports/import-queue.store';
 import type { ImportView } from '../src/imports/import-view';
+import { ImportWatch } from '../src/imports/import-watch';
 import { ImportsService } from '../src/imports/imports.service';
 import { ImportsStore } from '../src/imports/imports.store';
 import { RefusedRowsStore } from '../src/imports/refused-rows.store';
@@ -76,7 +77,8 @@ export async function createTestbed() {
   worker.onApplicationBootstrap();
   const importsStore = new ImportsStore(prisma);
   const intake = new ImportIntake(importsStore, files, worker);
-  const imports = new ImportsService(access, importsStore, uploads, intake, refused);
+  const watch = new ImportWatch(importsStore);
+  const imports = new ImportsService(access, importsStore, uploads, intake, refused, watch);
 
   async function finished(id: string): Promise<ImportView> {
     for (;;) {
@@ -118,6 +120,7 @@ export async function createTestbed() {
     store,
     access,
     imports,
+    importsStore,
     uploads,
     files,
     charges,

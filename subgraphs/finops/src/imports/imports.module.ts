@@ -7,6 +7,7 @@ import { ChargesStore } from './charges.store';
 import { ImportWorker } from './import.worker';
 import { ImportIntake } from './import-intake';
 import { ImportQueueStore } from './import-queue.store';
+import { ImportWatch } from './import-watch';
 import { ImportsController } from './imports.controller';
 import { ImportsResolver } from './imports.resolver';
 import { ImportsService } from './imports.service';
@@ -27,6 +28,7 @@ export class ImportsModule {
         ImportsStore,
         ImportQueueStore,
         ImportWorker,
+        ImportWatch,
         BillImporter,
         ChargesStore,
         RefusedRowsStore,

@@ -10,6 +10,7 @@ import {
   Query,
   ResolveReference,
   Resolver,
+  Subscription,
 } from '@nestjs/graphql';
 import type {
   BillingPeriod,
@@ -18,6 +19,7 @@ import type {
   QueryImportArgs,
   QueryImportsArgs,
   RequireFields,
+  SubscriptionImportProgressArgs,
 } from '../generated/graphql';
 import { type ImportPage, ImportsService } from './imports.service';
 
@@ -51,6 +53,14 @@ export class ImportsResolver {
     @Args() { input }: MutationImportBillArgs,
   ): Promise<Import> {
     return this.service.importBill(viewer, input);
+  }
+
+  @Subscription('importProgress', { resolve: (event: Import) => event })
+  importProgress(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { id }: SubscriptionImportProgressArgs,
+  ): Promise<AsyncIterable<Import>> {
+    return this.service.watch(viewer, id);
   }
 
   @ResolveReference()

@@ -10,6 +10,7 @@ import { ImportIntake } from './import-intake';
 import { importRequest, importSourceName } from './import-request';
 import { toBillingPeriod, toImport } from './import-rows.store';
 import type { ImportView, PeriodView } from './import-view';
+import { ImportWatch } from './import-watch';
 import { ImportsStore } from './imports.store';
 import { refusedCsv } from './refused-csv';
 import { RefusedRowsStore } from './refused-rows.store';
@@ -24,6 +25,7 @@ export class ImportsService {
     private readonly uploads: UploadsService,
     private readonly intake: ImportIntake,
     private readonly refused: RefusedRowsStore,
+    private readonly watched: ImportWatch,
   ) {}
 
   /**
@@ -44,11 +46,23 @@ export class ImportsService {
     return row && toImport(row);
   }
 
+  /** The import as it stands, then each time that it is further, at last as it ended. Errors NOT_FOUND, FORBIDDEN. */
+  async watch(viewer: Viewer, id: string): Promise<AsyncIterableIterator<ImportView>> {
+    const row =
+      isId(id) && (await this.access.seesAll(viewer)) ? await this.store.findById(id) : null;
+    if (!row) throw noSuchImport(id);
+    return this.watched.watch(row).map(async (changed) => {
+      // A right may end while it is watched.
+      await this.access.requireAll(viewer);
+      return toImport(changed);
+    });
+  }
+
   /** Refused rows as CSV, only the header line where there are none. Error NOT_FOUND. */
   async refusedRows(viewer: Viewer, id: string): Promise<AsyncGenerator<string>> {
     const found =
       isId(id) && (await this.access.seesAll(viewer)) ? await this.store.findFiles(id) : null;
-    if (!found) throw new AppError('NOT_FOUND', 'There is no such import.', { id });
+    if (!found) throw noSuchImport(id);
     return refusedCsv(found, this.refused.read(id));
   }
 
@@ -76,3 +90,6 @@ export class ImportsService {
     return (await this.store.findLivePeriods()).map(toBillingPeriod);
   }
 }
+
+const noSuchImport = (id: string): AppError =>
+  new AppError('NOT_FOUND', 'There is no such import.', { id });

@@ -29,6 +29,9 @@ export interface NewFile {
   readonly rowsStated: number | null;
 }
 
+/** How far an import is. */
+export type ImportStanding = Pick<ImportRow, 'id' | 'status' | 'rows_read' | 'bytes_read'>;
+
 /** Imports and live billing periods as viewers see them; the worker's side is in import-queue.store.ts. */
 @Injectable()
 export class ImportsStore {
@@ -41,6 +44,14 @@ export class ImportsStore {
 
   async findById(id: string): Promise<ImportRow | null> {
     return this.prisma.billImport.findUnique({ where: { id }, select: IMPORT_COLUMNS });
+  }
+
+  /** How far these imports are; those that are absent are left out. */
+  async findStandings(ids: string[]): Promise<ImportStanding[]> {
+    return this.prisma.billImport.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, status: true, rows_read: true, bytes_read: true },
+    });
   }
 
   /** Files of an import in their order; null when the import is absent. */
