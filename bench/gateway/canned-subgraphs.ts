@@ -15,7 +15,7 @@ import {
   parse,
 } from 'graphql';
 import { allSubgraphSdl } from '../../platform/supergraph.ts';
-import { HINTED_SHOP, SHOP } from './shop.ts';
+import { SHOPS } from './shop.ts';
 
 interface Canned {
   readonly name: string;
@@ -133,7 +133,7 @@ function serve(subgraph: Canned): Promise<number> {
 const [scenario = 'shop'] = process.argv.slice(2);
 const subgraphs =
   scenario !== 'platform'
-    ? (scenario === 'cached' ? HINTED_SHOP : SHOP).map(({ name, sdl, resolvers }) =>
+    ? (SHOPS[scenario] ?? []).map(({ name, sdl, resolvers }) =>
         canned(
           name,
           buildSubgraphSchema({ typeDefs: parse(sdl), resolvers } as Parameters<

@@ -29,7 +29,7 @@ export interface Contender {
 
 interface Launch {
   readonly name: string;
-  readonly scenario?: 'identical' | 'cached';
+  readonly scenario?: 'identical' | 'cached' | 'entities';
   readonly args: (port: number) => readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -49,6 +49,13 @@ const hive = (name: string, planner: string, env = {}): Launch => ({
   env: { HIVE_PLANNER: planner, LOG_LEVEL: 'error', ...env },
 });
 
+/** By default nothing is kept, so that each request is answered by work of its own. */
+const ours = (name: string, env = {}): Launch => ({
+  name,
+  args: (port) => [join(HERE, 'ours.ts'), String(port)],
+  env: { GATEWAY_CACHE_MB: '0', ...env },
+});
+
 const CONTENDERS: readonly Launch[] = [
   { name: 'plain @apollo/gateway', args: (port) => [join(HERE, 'plain.ts'), String(port)] },
   hive('Hive, JavaScript planner', 'javascript'),
@@ -66,7 +73,9 @@ const CONTENDERS: readonly Launch[] = [
     args: (port) => [join(HERE, 'bare.ts'), String(port)],
     scenario: 'cached',
   },
-  { name: 'ours', args: (port) => [join(HERE, 'ours.ts'), String(port)] },
+  ours('ours'),
+  { ...ours('ours, keeping answers', { GATEWAY_CACHE_MB: '64' }), scenario: 'cached' },
+  { ...ours('ours, keeping entities', { GATEWAY_CACHE_MB: '64' }), scenario: 'entities' },
 ];
 
 export interface Surroundings {

@@ -1,7 +1,7 @@
 // What gateways cost: requests a second and processor time a request, ours beside plain @apollo/gateway and
 // Hive Gateway with either of its planners. Each gateway has one core; the load and the subgraphs, which
 // answer from memory, have the other. Rounds are interleaved, so that a slow minute of the machine is
-// everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [cached] [hop] [--only=NAME,…]`
+// everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [cached] [entities] [hop] [--only=NAME,…]`
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { allSubgraphSdl } from '../../platform/supergraph.ts';
 import { cpuSeconds, residentMiB, summarise } from '../measure.ts';
 import { type Contender, OTHER_CORE, SECRETS, startContenders, startOn } from './contenders.ts';
 import { load, wireRequest } from './load.ts';
-import { HINTED_SHOP, HOP_OPERATION, SHOP, SHOP_OPERATION } from './shop.ts';
+import { HOP_OPERATION, SHOP_OPERATION, SHOPS } from './shop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const built = createRequire(import.meta.resolve('../../packages/service-kit/dist/access-token.js'));
@@ -37,7 +37,8 @@ const only = flags.flatMap((flag) => /^--only=(.*)$/.exec(flag)?.[1]?.split(',')
 const seconds = Number(flags.flatMap((f) => /^--seconds=(.*)$/.exec(f)?.[1] ?? [])[0] ?? 4);
 const rounds = Number(flags.flatMap((f) => /^--rounds=(.*)$/.exec(f)?.[1] ?? [])[0] ?? 3);
 const named = flags.filter((flag) => !flag.startsWith('--'));
-const scenarios = named.length > 0 ? named : ['shop', 'dashboard', 'identical', 'cached', 'hop'];
+const scenarios =
+  named.length > 0 ? named : ['shop', 'dashboard', 'identical', 'cached', 'entities', 'hop'];
 
 const keys = new AccessKeys(SECRETS);
 const tokens = Array.from({ length: VIEWERS }, (_, index) =>
@@ -170,7 +171,7 @@ async function composed(scenario: string, ports: Record<string, number>): Promis
   const url = (name: string): string => `http://127.0.0.1:${ports[name]}/graphql`;
   const definitions =
     scenario !== 'platform'
-      ? (scenario === 'cached' ? HINTED_SHOP : SHOP).map(({ name, sdl }) => ({ name, sdl }))
+      ? (SHOPS[scenario] ?? []).map(({ name, sdl }) => ({ name, sdl }))
       : Object.entries(await allSubgraphSdl(ROOT)).map(([name, sdl]) => ({ name, sdl }));
   const { supergraphSdl, errors } = composeServices(
     definitions.map(({ name, sdl }) => ({ name, url: url(name), typeDefs: parse(sdl) })),
@@ -230,7 +231,7 @@ const shopBody = JSON.stringify({ query: SHOP_OPERATION });
 const everyone = (port: number, body: string): Buffer[] =>
   tokens.map((token) => wireRequest(port, '/graphql', token, body));
 
-const ofShop = scenarios.filter((name) => name !== 'dashboard' && name !== 'cached');
+const ofShop = scenarios.filter((name) => ['shop', 'identical', 'hop'].includes(name));
 if (ofShop.length > 0) {
   const shop = async (contenders: readonly Contender[], { accounts = 0 }): Promise<void> => {
     const usual = contenders.filter(({ scenario }) => !scenario);
@@ -262,6 +263,16 @@ if (scenarios.includes('cached')) {
     await rounded(title, contenders, accounts, ({ port }) => everyone(port, shopBody).slice(0, 1));
   };
   await withSurroundings('cached', cached, ['cached']);
+}
+if (scenarios.includes('entities')) {
+  await withSurroundings(
+    'entities',
+    async (contenders, { accounts = 0 }) => {
+      const title = `${shopTitle(await agree(contenders, shopBody))}, every request another viewer, entities kept by ours`;
+      await rounded(title, contenders, accounts, ({ port }) => everyone(port, shopBody));
+    },
+    ['entities'],
+  );
 }
 if (scenarios.includes('dashboard')) {
   await withSurroundings('platform', async (contenders, { accounts = 0 }) => {

@@ -39,7 +39,7 @@ export interface ShopSubgraph {
 const opinionsWhere = (key: 'by' | 'about', value: unknown) =>
   opinions.filter((opinion) => opinion[key] === value);
 
-export const SHOP: readonly ShopSubgraph[] = [
+const SHOP: readonly ShopSubgraph[] = [
   {
     name: 'accounts',
     sdl: `${LINK}
@@ -103,26 +103,33 @@ export const SHOP: readonly ShopSubgraph[] = [
   },
 ];
 
-/**
- * The shop with hints that a cache may keep what it answers, as Apollo Server reads them: root fields say for how long,
- * and that an answer is its viewer's own; all objects inherit it.
- */
-export const HINTED_SHOP: readonly ShopSubgraph[] = SHOP.map(({ sdl, ...subgraph }) => ({
-  ...subgraph,
-  sdl: `${sdl
-    .replace('"@shareable"]', '"@shareable", "@composeDirective"]')
-    .replace(/type (\w+) @key\([^)]*\)/g, '$& @cacheControl(inheritMaxAge: true)')
-    .replace(
-      /type Query \{ (.*) \}/,
-      'type Query { $1 @cacheControl(maxAge: 300, scope: PRIVATE) }',
-    )}
+/** The shop with hints on its root fields and its types, as Apollo Server reads them. */
+const hinted = (ofRoots: string, ofTypes: string): readonly ShopSubgraph[] =>
+  SHOP.map(({ sdl, ...subgraph }) => ({
+    ...subgraph,
+    sdl: `${sdl
+      .replace('"@shareable"]', '"@shareable", "@composeDirective"]')
+      .replace(/type (\w+) @key\([^)]*\)/g, `$& ${ofTypes}`)
+      .replace(/type Query \{ (.*) \}/, `type Query { $1 ${ofRoots} }`)}
     extend schema
       @link(url: "https://ai-finops.dev/cacheControl/v0.1", import: ["@cacheControl"])
       @composeDirective(name: "@cacheControl")
     enum cacheControl__Scope { PUBLIC PRIVATE }
     directive @cacheControl(maxAge: Int, scope: cacheControl__Scope, inheritMaxAge: Boolean)
       on FIELD_DEFINITION | OBJECT | INTERFACE | UNION`,
-}));
+  }));
+
+/** What the subgraphs of each scenario but the platform's are. */
+export const SHOPS: Readonly<Record<string, readonly ShopSubgraph[]>> = {
+  shop: SHOP,
+  /** Whole answers may be kept, each for its viewer. */
+  cached: hinted(
+    '@cacheControl(maxAge: 300, scope: PRIVATE)',
+    '@cacheControl(inheritMaxAge: true)',
+  ),
+  /** Entities may be kept, for all viewers; which of them there are is asked each time. */
+  entities: hinted('@cacheControl(maxAge: 0)', '@cacheControl(maxAge: 300)'),
+};
 
 /** People with what they think of articles, what others think of these, and so on; and the bestsellers. */
 export const SHOP_OPERATION = `
