@@ -9,9 +9,9 @@ const MOST_AT_ONCE = 16;
 
 /** Levels at which a kilobyte saved costs the least time: the next ones take more of it for next to nothing. */
 const COMPRESS = {
-  br: (text: string) =>
+  br: (text: string | Buffer) =>
     promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-  gzip: (text: string) => promisify(gzip)(text, { level: 4 }),
+  gzip: (text: string | Buffer) => promisify(gzip)(text, { level: 4 }),
 } as const;
 
 export type Encoding = keyof typeof COMPRESS;
@@ -56,9 +56,8 @@ export function compressAnswers(
 ): onSendAsyncHookHandler {
   let underWay = 0;
   return async (request, reply, payload) => {
-    if (typeof payload !== 'string' || payload.length < WORTH_BYTES || !mayCompress(request)) {
-      return payload;
-    }
+    const isWhole = typeof payload === 'string' || Buffer.isBuffer(payload);
+    if (!isWhole || payload.length < WORTH_BYTES || !mayCompress(request)) return payload;
     addVary(reply);
     const encoding = encodingFor(request.headers['accept-encoding']);
     if (!encoding || reply.hasHeader('content-encoding') || underWay >= MOST_AT_ONCE) {

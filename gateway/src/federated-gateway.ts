@@ -7,7 +7,8 @@ import { getVariableValues } from 'graphql/execution/values';
 import { audienceOf } from './audience';
 import type { DenialReports } from './authorisation/denial-reports';
 import { cacheKey } from './caching/cacheable';
-import type { Keep, ResponseCache } from './caching/response-cache';
+import type { Caches } from './caching/caches';
+import type { Keep } from './caching/response-cache';
 import { Graph, type KnownOperation } from './execution/graph';
 import type { PlannedOperation } from './execution/planned-operation';
 import type { Variables } from './execution/run';
@@ -50,7 +51,7 @@ export class FederatedGateway implements GatewayInterface {
     private readonly metrics: GatewayMetrics,
     private readonly denials: DenialReports,
     /** Null where every query is run. */
-    private readonly cache: ResponseCache | null,
+    private readonly caches: Caches | null,
   ) {}
 
   /** The graph that new requests are answered from. */
@@ -122,8 +123,9 @@ export class FederatedGateway implements GatewayInterface {
     const context = request.context as FetchContext;
     const { cacheable } = known;
     const find = (keep?: Keep) => this.#run(known, planned, variables, context, keep);
-    if (!cacheable || !this.cache?.serves(cacheable, context)) return find();
-    const { result, outcome, ageSeconds } = await this.cache.answer(
+    const responses = this.caches?.responses;
+    if (!cacheable || !responses?.serves(cacheable, context)) return find();
+    const { result, outcome, ageSeconds } = await responses.answer(
       cacheable,
       cacheKey(cacheable, context, variables),
       find,
@@ -143,7 +145,11 @@ export class FederatedGateway implements GatewayInterface {
     keep: Keep = () => undefined,
   ): Promise<ShapedResult> {
     const run = async () => {
-      const result = await planned.run(variables, this.fetches.senderFor(context));
+      const send = this.fetches.senderFor(context);
+      const result = await planned.run(
+        variables,
+        this.caches?.entities.before(send, context) ?? send,
+      );
       keep(result);
       return result;
     };

@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { expectAgain, resultText } from './result-text';
+import { bodyOf, dataOf, expectAgain, resultText } from './result-text';
 
 describe('the text of an answer', () => {
   it.each<[FormattedExecutionResult]>([
@@ -13,5 +13,14 @@ describe('the text of an answer', () => {
     if (again.data) expectAgain(again.data);
     expect([resultText(again), resultText(again)]).toEqual([once, once]);
     expect(JSON.parse(once)).toEqual(result);
+  });
+
+  it.each([
+    [{ data: { a: 'ä€' } }],
+    [{ errors: [{ message: 'no' }], data: { a: 1 }, extensions: { cost: 3 } }],
+    [{ data: { a: 1 }, extensions: { cost: 3 } }],
+  ])('is the same for data of which only the bytes were kept: %j', (result) => {
+    const kept = { ...result, data: dataOf(bodyOf(structuredClone(result.data))) };
+    expect(String(resultText(kept))).toBe(resultText(result));
   });
 });

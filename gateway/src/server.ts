@@ -12,10 +12,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { passAuthThrough } from './auth-passthrough';
 import { DenialReports } from './authorisation/denial-reports';
-import { DataVersions } from './caching/data-versions';
-import { KeptAnswers } from './caching/kept-answers';
-import { RedisAnswers } from './caching/redis-answers';
-import { ResponseCache } from './caching/response-cache';
+import { openCaches } from './caching/caches';
 import type { Env } from './env';
 import { FederatedGateway } from './federated-gateway';
 import { serveExplorers } from './graphiql';
@@ -40,8 +37,7 @@ export interface Gateway {
   close(signal?: StopSignal): Promise<void>;
 }
 
-const MIB = 1024 * 1024;
-const BODY_LIMIT = MIB;
+const BODY_LIMIT = 1024 * 1024;
 /** A whole request must have arrived within this time. */
 const REQUEST_TIMEOUT_MS = 15_000;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
@@ -85,24 +81,6 @@ async function secure(app: FastifyInstance, env: Env): Promise<void> {
   app.removeContentTypeParser('text/plain');
 }
 
-function responseCache(
-  env: Env,
-  subgraphs: readonly ConnectedSubgraph[],
-  metrics: GatewayMetrics,
-  logger: GatewayLogger,
-): ResponseCache | null {
-  const { GATEWAY_CACHE_MB: mib, REDIS_URL: url, REDIS_PASSWORD: password } = env;
-  if (mib === 0) return null;
-  const secret = env.INTERNAL_TOKEN_SECRET;
-  const answers = new KeptAnswers(mib * MIB);
-  metrics.watchCache(answers);
-  const shared = url
-    ? new RedisAnswers({ url, password }, secret, logger, () => metrics.redisFailed())
-    : null;
-  void shared?.connect();
-  return new ResponseCache(answers, shared, new DataVersions(subgraphs, secret, logger), metrics);
-}
-
 /** Builds the gateway with its supergraph loaded; it listens only when told to. */
 export async function createGateway(
   env: Env,
@@ -141,8 +119,8 @@ export async function createGateway(
     new AuditTrail(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN),
     logger,
   );
-  const cache = responseCache(env, subgraphs, metrics, logger);
-  const gateway = new FederatedGateway(supergraph, fetches, options, metrics, denials, cache);
+  const caches = openCaches(env, subgraphs, metrics, logger);
+  const gateway = new FederatedGateway(supergraph, fetches, options, metrics, denials, caches);
   const apollo = createApolloServer(env, gateway, documents, metrics, logger);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
@@ -184,7 +162,7 @@ export async function createGateway(
       subscriptions.stop();
       await app.close();
       await apollo.stop();
-      cache?.close();
+      caches?.close();
       revocations.stop();
       await Promise.all([tracing?.stop(), push?.stop()]);
       await Promise.all(subgraphs.map((subgraph) => subgraph.destroy()));

@@ -3,7 +3,7 @@ import { verifyInternalToken } from '@ai-finops/service-kit/internal-token';
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { FastifyInstance } from 'fastify';
 import type { Dice } from './differential/dice';
-import { LINK, SECRETS } from './platform';
+import { SECRETS } from './platform';
 import type { SubgraphDefinition } from './subgraph-server';
 
 const HINTS = `
@@ -123,11 +123,19 @@ export class CountingWorld {
   get assistant(): SubgraphDefinition {
     return {
       name: 'assistant',
-      sdl: `${LINK}
+      sdl: `${HINTED}
         type Mutation { remark: Int }
-        type Board @key(fields: "id") { id: ID!, remarks: String }`,
+        type Board @key(fields: "id") @cacheControl(maxAge: 60) {
+          id: ID!
+          remarks: String
+          diary: String @cacheControl(scope: PRIVATE)
+        }`,
       resolvers: {
-        Board: { remarks: () => this.#read('remarks') },
+        Board: {
+          remarks: () => this.#read('remarks'),
+          diary: async (_: unknown, __: unknown, { viewer }: RequestContext) =>
+            `${viewer?.id}: ${await this.#read('remarks')}`,
+        },
         Mutation: { remark: () => this.#grow('remarks') },
       },
       routes: this.#routes('assistant'),

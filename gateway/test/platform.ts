@@ -42,7 +42,7 @@ const VERIFIED_KEY = {
   validForSeconds: 60,
 };
 
-export const LINK =
+const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy"])';
 
 const PEOPLE = [
@@ -225,6 +225,7 @@ export interface TestPlatform {
   readonly accounts: SubgraphServer;
   readonly finops: SubgraphServer;
   readonly auth: SubgraphServer;
+  readonly assistant: SubgraphServer | undefined;
   readonly revocations: { sessions: string[]; users: { id: string; validFrom: number }[] };
   /** What accounts was told for the audit log. */
   readonly audits: Record<string, unknown>[];
@@ -311,6 +312,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     accounts: servers[0],
     finops: servers[1],
     auth: servers[2],
+    assistant: servers[3],
     revocations,
     audits,
     supergraphPath,

@@ -10,6 +10,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  parse,
   type SelectionSetNode,
 } from 'graphql';
 import type { CacheHints } from './cache-hints';
@@ -41,6 +42,27 @@ export function cachePolicyOf(
   return reader.policy;
 }
 
+/**
+ * What the hints say of the entities that a fetch asks a subgraph for: as of an operation, but that their type has to say
+ * how long, for they are no part of anything here.
+ */
+export function entityPolicyOf(
+  schema: GraphQLSchema,
+  hints: CacheHints,
+  fetch: string,
+): CachePolicy | undefined {
+  const root = schema.getQueryType();
+  if (!root || hints.isEmpty) return undefined;
+  const document = parse(fetch);
+  const [operation] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return undefined;
+  const reader = new PolicyReader(schema, hints, document, root);
+  for (const selection of operation.selectionSet.selections) {
+    if (selection.kind === Kind.FIELD) reader.entities(selection.selectionSet);
+  }
+  return reader.policy;
+}
+
 class PolicyReader {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #met = new Set<string>();
@@ -62,6 +84,21 @@ class PolicyReader {
 
   get policy(): CachePolicy | undefined {
     return this.#maxAge ? { maxAge: this.#maxAge, scope: this.#scope } : undefined;
+  }
+
+  /** Fragments, each on the type of some of the entities. */
+  entities(set: SelectionSetNode | undefined): void {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) continue;
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection
+          : this.#fragments.get(selection.name.value);
+      const name = fragment?.typeCondition?.name.value ?? '';
+      const { maxAge = 0, scope } = this.hints.ofType(name) ?? {};
+      this.#restrictTo(maxAge, scope);
+      if (fragment) this.#on(name, fragment.selectionSet, this.root);
+    }
   }
 
   read(set: SelectionSetNode, parent: GraphQLCompositeType): void {
@@ -109,7 +146,10 @@ class PolicyReader {
     const maxAge = ofField?.maxAge ?? ofType?.maxAge;
     const scope = ofField?.scope ?? ofType?.scope;
     const mustSay = holder === this.root || (isObject && !inherits);
-    const most = maxAge ?? (mustSay ? 0 : undefined);
+    this.#restrictTo(maxAge ?? (mustSay ? 0 : undefined), scope);
+  }
+
+  #restrictTo(most: number | undefined, scope: CachePolicy['scope'] | undefined): void {
     if (most !== undefined) this.#maxAge = Math.min(this.#maxAge ?? most, most);
     if (scope === 'PRIVATE') this.#scope = 'PRIVATE';
   }

@@ -18,6 +18,7 @@ const QUESTIONS = [
   { query: '{ board { id remarks } }', reads: ['remarks'] },
   { query: '{ board { text remarks } purse }', reads: ['board', 'remarks', 'purse'] },
   { query: '{ mine: purse }', reads: ['purse'] },
+  { query: '{ board { id remarks } fleeting }', reads: ['remarks', 'board'] },
   { query: '{ guarded }', reads: ['board'] },
   { query: '{ guarded fleeting }', reads: ['board'] },
 ] as const;

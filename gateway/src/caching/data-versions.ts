@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import type { GatewayLogger } from '../logging';
 import type { ConnectedSubgraph } from '../subgraphs';
@@ -7,6 +8,8 @@ import type { ConnectedSubgraph } from '../subgraphs';
 const ANSWER_WITHIN_MS = 1_000;
 /** A subgraph that does not say its version is left alone for so long; nothing is answered from the cache meanwhile. */
 const REST_MS = 1_000;
+/** Between two askings: under load each then serves the requests of as long, which wait no longer than that for it. */
+const SPACING_MS = 2;
 
 const NOBODY = { viewer: null, client: { ip: null, userAgent: null } };
 
@@ -15,6 +18,7 @@ class DataVersion {
   #underWay: Promise<string | undefined> | undefined;
   #next: Promise<string | undefined> | undefined;
   #restUntil = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly subgraph: ConnectedSubgraph,
@@ -32,7 +36,10 @@ class DataVersion {
   async #askWhenFree(): Promise<string | undefined> {
     // The requests that have arrived by now are all read before an immediate comes.
     await (this.#underWay ?? new Promise<void>((resolve) => setImmediate(resolve)));
+    const spacing = this.#askedAt + SPACING_MS - performance.now();
+    if (spacing > 0) await sleep(spacing);
     this.#next = undefined;
+    this.#askedAt = performance.now();
     this.#underWay = this.#ask().finally(() => {
       this.#underWay = undefined;
     });

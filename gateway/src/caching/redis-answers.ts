@@ -3,13 +3,15 @@ import { Sealer } from '@ai-finops/service-kit/sealer';
 import type { GatewayLogger } from '../logging';
 import type { KeptAnswer } from './kept-answers';
 
+type Answer = KeptAnswer<Buffer>;
+
 const PREFIX = 'ai-finops:answer:';
 /** A Redis that takes longer than this is no help. */
 const ANSWER_WITHIN_MS = 100;
 /** After it failed, it is left alone for so long. */
 const REST_MS = 1_000;
 /** Longer ones are sealed and sent for longer than they are worth. */
-const LONGEST_TEXT = 1024 * 1024;
+const LONGEST = 1024 * 1024;
 
 /**
  * Answers that the processes of a gateway share. Sealed: whoever reads Redis learns nothing of them, and what others
@@ -41,7 +43,7 @@ export class RedisAnswers {
   }
 
   /** Undefined for what is not there, or cannot be had now. */
-  async get(key: string): Promise<KeptAnswer | undefined> {
+  async get(key: string): Promise<Answer | undefined> {
     if (this.#rests) return undefined;
     try {
       const sealed = await within(ANSWER_WITHIN_MS, this.#client.get(PREFIX + key));
@@ -53,10 +55,10 @@ export class RedisAnswers {
   }
 
   /** Not to be waited for. */
-  async set(key: string, { text, version, since }: KeptAnswer, maxAge: number): Promise<void> {
-    if (this.#rests || text.length > LONGEST_TEXT) return;
+  async set(key: string, { content, version, since }: Answer, maxAge: number): Promise<void> {
+    if (this.#rests || content.length > LONGEST) return;
     try {
-      const sealed = this.#sealer.seal(`${JSON.stringify({ version, since })}\n${text}`, key);
+      const sealed = this.#sealer.seal(`${JSON.stringify({ version, since })}\n${content}`, key);
       const expiration = { type: 'EX', value: maxAge } as const;
       await within(ANSWER_WITHIN_MS, this.#client.set(PREFIX + key, sealed, { expiration }));
     } catch (err) {
@@ -69,12 +71,12 @@ export class RedisAnswers {
   }
 
   /** Undefined for what was sealed with another secret, or for another key. */
-  #opened(key: string, sealed: string): KeptAnswer | undefined {
+  #opened(key: string, sealed: string): Answer | undefined {
     try {
       const opened = this.#sealer.open(sealed, key);
       const end = opened.indexOf('\n');
-      const { version, since } = JSON.parse(opened.slice(0, end)) as KeptAnswer;
-      return { version, since, text: opened.slice(end + 1) };
+      const { version, since } = JSON.parse(opened.slice(0, end)) as Answer;
+      return { version, since, content: Buffer.from(opened.slice(end + 1)) };
     } catch {
       return undefined;
     }

@@ -147,8 +147,8 @@ describe('the response cache', () => {
       expect([outcome, Number(found?.[1])]).toEqual([outcome, expect.any(Number)]);
       expect(Number(found?.[1])).toBeGreaterThan(0);
     }
-    expect(text).toMatch(/gateway_cache_answers [1-9]/);
-    expect(text).toMatch(/gateway_cache_bytes [1-9]/);
+    expect(text).toMatch(/gateway_cache_kept{kind="answers"} [1-9]/);
+    expect(text).toMatch(/gateway_cache_bytes{kind="answers"} [1-9]/);
   });
 });
 

@@ -1,17 +1,11 @@
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { ShapedResult } from '../execution/stock-shaper';
 import type { GatewayMetrics } from '../metrics/gateway-metrics';
-import { dataOfText, textOf } from '../result-text';
+import { bodyOf, dataOf } from '../result-text';
 import type { Cacheable } from './cacheable';
 import type { DataVersions } from './data-versions';
-import type { KeptAnswer, KeptAnswers } from './kept-answers';
+import { type CacheOutcome, type KeptAnswers, outcomeOf } from './kept-answers';
 import type { RedisAnswers } from './redis-answers';
-
-/**
- * How a question met the cache: `hit`; `miss`, when nothing was kept; `expired`, when its time was over; `changed`, when
- * data have changed since; `bypass`, when a subgraph does not say whether they have.
- */
-export type CacheOutcome = 'hit' | 'miss' | 'expired' | 'changed' | 'bypass';
 
 export interface CachedResult {
   readonly result: ShapedResult;
@@ -30,7 +24,7 @@ export type Keep = (found: ShapedResult) => void;
  */
 export class ResponseCache {
   constructor(
-    private readonly answers: KeptAnswers,
+    private readonly answers: KeptAnswers<Buffer>,
     /** What other processes keep. */
     private readonly shared: RedisAnswers | null,
     private readonly versions: DataVersions,
@@ -41,10 +35,6 @@ export class ResponseCache {
   serves({ subgraphs, policy }: Cacheable, { viewer }: RequestContext): boolean {
     // What is somebody's own can be kept only where it is known whose.
     return (viewer !== null || policy.scope === 'PUBLIC') && this.versions.has(subgraphs);
-  }
-
-  close(): void {
-    this.shared?.close();
   }
 
   async answer(
@@ -67,25 +57,14 @@ export class ResponseCache {
     this.metrics.askedCache(outcome);
     if (kept && outcome === 'hit') {
       const ageSeconds = Math.max(0, Math.floor((Date.now() - kept.since) / 1_000));
-      return { result: { data: dataOfText(kept.text) }, outcome, ageSeconds };
+      return { result: { data: dataOf(kept.content) }, outcome, ageSeconds };
     }
     const result = await find((found) => {
       if (version === undefined || found.errors || found.extensions || !found.data) return;
-      const answer = { text: textOf(found.data), version, since: Date.now() };
+      const answer = { content: bodyOf(found.data), version, since: Date.now() };
       this.answers.set(key, answer);
       void this.shared?.set(key, answer, policy.maxAge);
     });
     return { result, outcome, ageSeconds: 0 };
   }
-}
-
-function outcomeOf(
-  kept: KeptAnswer | undefined,
-  version: string | undefined,
-  oldest: number,
-): CacheOutcome {
-  if (version === undefined) return 'bypass';
-  if (!kept) return 'miss';
-  if (kept.version !== version) return 'changed';
-  return kept.since > oldest ? 'hit' : 'expired';
 }

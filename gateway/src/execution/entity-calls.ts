@@ -1,4 +1,10 @@
-import type { Run, SubgraphAnswer, SubgraphOperation } from './run';
+import type { AskedEntities, Run, SubgraphAnswer, SubgraphOperation } from './run';
+
+/** JSON text of the variables of an operation that asks for entities. */
+export function entityVariables({ given, representations }: AskedEntities): string {
+  const separator = given === '{' ? '' : ',';
+  return `${given}${separator}"representations":[${representations.join(',')}]}`;
+}
 
 /** One operation with several representations, and what came of it. */
 export class EntityCall {
@@ -17,9 +23,8 @@ export class EntityCall {
   }
 
   send(run: Run): void {
-    const separator = this.given === '{' ? '' : ',';
-    const variables = `${this.given}${separator}"representations":[${this.texts.join(',')}]}`;
-    this.#begin(run.send(this.operation, variables));
+    const asked = { given: this.given, representations: this.texts };
+    this.#begin(run.send(this.operation, entityVariables(asked), asked));
   }
 }
 

@@ -1,6 +1,7 @@
 import { applyRewrites } from '@apollo/gateway/dist/dataRewrites';
 import type { FetchNode } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
+import type { CachePolicy } from '../caching/cache-policy';
 import { EntityCall, EntityCalls, type EntityPlace } from './entity-calls';
 import { type FetchStepOptions, guarded, subgraphOperation, variablesText } from './fetch-step';
 import { compileRepresent, type Represent } from './representations';
@@ -12,6 +13,8 @@ export interface EntityFetchOptions extends FetchStepOptions {
   readonly requires: NonNullable<FetchNode['requires']>;
   /** The same for all fetches of the plan that ask the same; undefined when there is no other. */
   readonly sharedBy: object | undefined;
+  /** How long what the fetch tells of an entity may be kept. */
+  readonly keeps: CachePolicy | undefined;
 }
 
 /** A representation that is asked for, and the objects of the result that it stands for. */
@@ -55,8 +58,8 @@ function entitiesOf(data: JsonObject | null | undefined, count: number): readonl
 
 /** Compiles a fetch of entities by their representations. */
 export function compileEntityFetch(options: EntityFetchOptions): Step {
-  const { node, path, merge, supergraphSchema, requires, sharedBy } = options;
-  const operation = subgraphOperation(node);
+  const { node, path, merge, supergraphSchema, requires, sharedBy, keeps } = options;
+  const operation = { ...subgraphOperation(node), keeps };
   const represent = compileRepresent(supergraphSchema, requires, node.inputRewrites);
   const takesRepresentations = node.variableUsages?.includes('representations') ?? false;
 

@@ -6,7 +6,7 @@ import {
   type Schema,
   Supergraph,
 } from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type FetchNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type GraphQLError,
@@ -22,7 +22,7 @@ import { Refusals } from '../authorisation/refusals';
 import { isMet, type Requirement, refusalOf } from '../authorisation/requirement';
 import { BoundedMap } from '../bounded-map';
 import { CacheHints } from '../caching/cache-hints';
-import { cachePolicyOf } from '../caching/cache-policy';
+import { cachePolicyOf, entityPolicyOf } from '../caching/cache-policy';
 import { type Cacheable, subgraphsOf } from '../caching/cacheable';
 import { NotCompilable } from './plan-compiler';
 import { type OperationSource, PlannedOperation } from './planned-operation';
@@ -210,7 +210,9 @@ export class Graph {
     source: Pick<OperationSource, 'document' | 'operation' | 'plan' | 'refusals'>,
   ): PlannedOperation | undefined {
     try {
-      return new PlannedOperation({ ...this.#schemas, ...source });
+      const keeps = ({ operation }: FetchNode) =>
+        entityPolicyOf(this.supergraphSchema, this.#hints, operation);
+      return new PlannedOperation({ ...this.#schemas, ...source, keeps });
     } catch (error) {
       if (error instanceof NotCompilable) return undefined;
       throw error;

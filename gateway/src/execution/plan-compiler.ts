@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import type { CachePolicy } from '../caching/cache-policy';
 import { compileEntityFetch } from './entity-fetch';
 import { compileRootFetch } from './fetch-step';
 import { compileMerge, mergeAnything } from './merging';
@@ -76,6 +77,8 @@ export class PlanCompiler {
     private readonly condition: Condition,
     /** Fetches of a query that ask the same may share what they are told. */
     private readonly isQuery: boolean,
+    /** How long what a fetch tells of an entity may be kept. */
+    private readonly keeps: (node: FetchNode) => CachePolicy | undefined = () => undefined,
   ) {}
 
   compile({ node }: QueryPlan): Step {
@@ -137,7 +140,7 @@ export class PlanCompiler {
     if (!requires) return compileRootFetch(options);
     const alike = this.#alike.get(likenessOf(fetch) ?? '');
     const sharedBy = alike && alike.length > 1 ? alike : undefined;
-    return compileEntityFetch({ ...options, requires, sharedBy });
+    return compileEntityFetch({ ...options, requires, sharedBy, keeps: this.keeps(node) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Schema } from '@apollo/federation-internals';
-import type { QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,6 +11,7 @@ import {
 } from 'graphql';
 import type { Refusals } from '../authorisation/refusals';
 import { BoundedMap } from '../bounded-map';
+import type { CachePolicy } from '../caching/cache-policy';
 import { NotCompilable, PlanCompiler } from './plan-compiler';
 import type { JsonObject } from './result-tree';
 import type { Run, SendToSubgraph, Step, Variables } from './run';
@@ -27,6 +28,8 @@ export interface OperationSource {
   readonly supergraphSchema: GraphQLSchema;
   /** What the plan leaves out of the operation, because the viewer may not see it. */
   readonly refusals?: Refusals | undefined;
+  /** How long what a fetch of a query tells of an entity may be kept. */
+  readonly keeps?: ((node: FetchNode) => CachePolicy | undefined) | undefined;
 }
 
 /** Outcomes of an operation's conditions whose shapers are kept. */
@@ -64,6 +67,7 @@ export class PlannedOperation {
       supergraphSchema,
       (name, variables) => this.#isMet(name, variables),
       this.kind === 'query',
+      this.kind === 'query' ? source.keeps : undefined,
     ).compile(plan);
     this.#stockShaper = new StockShaper(apiSchema, document, this.name);
   }

@@ -1,4 +1,5 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { CachePolicy } from '../caching/cache-policy';
 import type { EntityCalls } from './entity-calls';
 import type { JsonObject } from './result-tree';
 
@@ -10,6 +11,8 @@ export interface SubgraphOperation {
   readonly kind: string;
   readonly query: string;
   readonly name: string | undefined;
+  /** How long what it tells of an entity may be kept; undefined for never, and for what asks for no entities. */
+  readonly keeps?: CachePolicy | undefined;
   /** The JSON text of a request for it, up to the value of `variables` and the closing brace. */
   readonly head: string;
 }
@@ -17,6 +20,14 @@ export interface SubgraphOperation {
 export interface SubgraphAnswer {
   readonly data?: JsonObject | null;
   readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** The entities that an operation is sent for. */
+export interface AskedEntities {
+  /** JSON text of the variables besides the representations, without the closing brace. */
+  readonly given: string;
+  /** JSON texts. */
+  readonly representations: readonly string[];
 }
 
 /**
@@ -27,6 +38,7 @@ export interface SubgraphAnswer {
 export type SendToSubgraph = (
   operation: SubgraphOperation,
   variables: string,
+  entities?: AskedEntities,
 ) => Promise<SubgraphAnswer>;
 
 /** One execution of an operation: what was given, and what came together so far. */

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { CacheOutcome } from '../caching/response-cache';
+import type { CacheOutcome } from '../caching/kept-answers';
 import type { BreakerState } from '../resilience/circuit-breaker';
 import { KnownNames } from './known-names';
 
@@ -16,6 +16,12 @@ export interface WatchedSubgraph {
   readonly retries: number;
 }
 
+/** What a cache holds as far as its numbers go. */
+export interface Held {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 export type Outcome = 'ok' | 'partial' | 'refused' | 'failed';
 
 /** The numbers of one gateway process, in Prometheus' text format. Times in seconds. */
@@ -28,6 +34,7 @@ export class GatewayMetrics {
   readonly #planning: Histogram;
   readonly #refusals: Counter<'code'>;
   readonly #cacheRequests: Counter<'outcome'>;
+  readonly #cacheEntities: Counter<'outcome'>;
   readonly #cacheFaults: Counter;
   readonly #events: Counter;
   readonly #subscriptions: Counter<'end'>;
@@ -71,6 +78,12 @@ export class GatewayMetrics {
     this.#cacheRequests = new Counter({
       name: 'gateway_cache_requests_total',
       help: 'Queries whose answers may be kept: hit, miss, expired, changed (data are not what they were) or bypass (a subgraph does not say whether they are).',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#cacheEntities = new Counter({
+      name: 'gateway_cache_entities_total',
+      help: 'Entities that may be kept and were asked for, by the same outcomes.',
       labelNames: ['outcome'],
       registers,
     });
@@ -138,25 +151,22 @@ export class GatewayMetrics {
     });
   }
 
-  /** Reads how much the cache holds whenever somebody asks. */
-  watchCache(answers: { readonly count: number; readonly bytes: number }): void {
+  /** Reads how much the caches hold whenever somebody asks. */
+  watchCache(kinds: Readonly<Record<'answers' | 'entities', Held>>): void {
     const registers = [this.registry];
-    new Gauge({
-      name: 'gateway_cache_answers',
-      help: 'Answers that this process keeps.',
-      registers,
-      collect() {
-        this.set(answers.count);
-      },
-    });
-    new Gauge({
-      name: 'gateway_cache_bytes',
-      help: 'Memory that the kept answers take.',
-      registers,
-      collect() {
-        this.set(answers.bytes);
-      },
-    });
+    const gauge = (name: string, help: string, read: (one: Held) => number): void => {
+      new Gauge({
+        name,
+        help,
+        labelNames: ['kind'],
+        registers,
+        collect() {
+          for (const [kind, held] of Object.entries(kinds)) this.set({ kind }, read(held));
+        },
+      });
+    };
+    gauge('gateway_cache_kept', 'Answers, and entities, that this process keeps.', (h) => h.count);
+    gauge('gateway_cache_bytes', 'Memory that they take.', (held) => held.bytes);
   }
 
   requestEnded(method: string, route: string, status: number, seconds: number): void {
@@ -177,6 +187,10 @@ export class GatewayMetrics {
 
   askedCache(outcome: CacheOutcome): void {
     this.#cacheRequests.inc({ outcome });
+  }
+
+  askedEntities(outcomes: ReadonlyMap<CacheOutcome, number>): void {
+    for (const [outcome, count] of outcomes) this.#cacheEntities.inc({ outcome }, count);
   }
 
   redisFailed(): void {

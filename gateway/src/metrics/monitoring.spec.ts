@@ -12,8 +12,9 @@ describe.each(['alerts.yml', 'gateway-dashboard.json'])('monitoring/%s', (file) 
   it('asks for numbers that the gateway has', () => {
     const metrics = new GatewayMetrics();
     metrics.watch(() => []);
-    metrics.watchCache({ count: 0, bytes: 0 });
     metrics.watchSubscriptions(() => 0);
+    const nothing = { count: 0, bytes: 0 };
+    metrics.watchCache({ answers: nothing, entities: nothing });
     const there = new Set(metrics.registry.getMetricsAsArray().map(({ name }) => name));
     const asked = new Set(content.match(METRIC)?.map((name) => name.replace(SERIES, '')));
     expect(asked.size).toBeGreaterThan(4);
