@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { costs, GraphqlError, importExchangeRates, login } from '@ai-finops/sdk';
 import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
 import { runCli } from './cli';
-import { type SignedIn, signedIn } from './signed-in';
+import { promote, type SignedIn, signedIn } from './signed-in';
 
 const BILL = `BilledCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,EffectiveCost,ServiceName
 1,USD,2026-05-01,2026-05-01,12.5,Compute
@@ -63,7 +63,7 @@ describe('costs in one currency, by the command line and the SDK', () => {
       code: 1,
       shown: { code: 'FORBIDDEN' },
     });
-    await promote();
+    await becomeAdministrator();
     expect(await run('rates', 'import', file)).toMatchObject({
       code: 0,
       shown: { source: 'ECB', base: 'EUR', added: 4, changed: 0 },
@@ -117,18 +117,8 @@ describe('costs in one currency, by the command line and the SDK', () => {
     });
   });
 
-  async function promote(): Promise<void> {
-    const url = `${platform.url('accounts')}/users/${user.userId}`;
-    const response = await fetch(url, {
-      method: 'PUT',
-      headers: {
-        authorization: `Bearer ${platform.secrets.DATABASE_SERVICE_TOKEN}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ role: 'ADMIN' }),
-    });
-    expect(response.status).toBe(200);
-    // Tokens say the role that they were given with.
+  async function becomeAdministrator(): Promise<void> {
+    await promote(platform, user.userId, 'ADMIN');
     await runCli(platform, ['login', '--email', user.email, '--password-stdin'], {
       stdin: user.password,
     });

@@ -30,3 +30,16 @@ export async function signedIn(platform: TestPlatform): Promise<SignedIn> {
   await session.save(payload);
   return { client, session, email, password, userId: payload.user.id };
 }
+
+/** Gives an account another role, as the operator does. Tokens say the one that they were given with: sign in anew. */
+export async function promote(platform: TestPlatform, userId: string, role: string): Promise<void> {
+  const response = await fetch(`${platform.url('accounts')}/users/${userId}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${platform.secrets.DATABASE_SERVICE_TOKEN}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ role }),
+  });
+  if (!response.ok) throw new Error(`The account stays what it is: ${response.status}`);
+}

@@ -247,10 +247,12 @@ sources
   .action((_, command: Command) => listSourcesCommand(all(command)));
 sources
   .command('add <name> <address>')
-  .description('add one, s3://bucket/prefix, and wait for the first look at it')
-  .option('--region <name>', 'region of the bucket', 'us-east-1')
-  .option('--endpoint <address>', 'of a store that is not that of AWS')
-  .option('--access-key-id <id>', 'id of the access key')
+  .description(
+    'add one and wait for the first look at it: s3://bucket/prefix, gs://bucket/prefix or https://account.blob.core.windows.net/container/prefix',
+  )
+  .option('--region <name>', 'region of a bucket of S3', 'us-east-1')
+  .option('--endpoint <address>', 'of a store that is not the provider’s own')
+  .option('--access-key-id <id>', 'id of the access key, or of the HMAC key of Google')
   .option('--secret-stdin', 'read the secret from standard input')
   .option('--interval <minutes>', 'from the end of one look to the next', '60')
   .option('--manual', 'look at it only when asked: sources sync')
@@ -260,9 +262,9 @@ sources
 sources
   .command('change <name> [address]')
   .description('change one, and wait for a look at it; another place comes with its credentials')
-  .option('--region <name>', 'region of the bucket', 'us-east-1')
-  .option('--endpoint <address>', 'of a store that is not that of AWS')
-  .option('--access-key-id <id>', 'id of the access key')
+  .option('--region <name>', 'region of a bucket of S3', 'us-east-1')
+  .option('--endpoint <address>', 'of a store that is not the provider’s own')
+  .option('--access-key-id <id>', 'id of the access key, or of the HMAC key of Google')
   .option('--secret-stdin', 'read the secret from standard input')
   .option('--interval <minutes>', 'from the end of one look to the next')
   .option('--manual', 'look at it only when asked: sources sync')

@@ -8,4 +8,5 @@ export {
 } from './database';
 export { startPlatform, type TestPlatform, type TestPlatformOptions } from './platform';
 export { hasRedis, type RedisServer, startRedis } from './redis';
+export { S3_KEYS, type S3Server, startS3 } from './s3-server';
 export { temporaryDirectory } from './temporary-directory';

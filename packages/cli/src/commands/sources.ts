@@ -13,12 +13,13 @@ import {
 import { CliError } from '../cli-error';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { prompt, readStdin } from '../prompt';
-import { type PlaceOptions, placeOf } from '../source-address';
+import { addressOf, type PlaceOptions, placeOf } from '../source-address';
 import { formatTable } from '../table';
 
 export interface SourceOptions extends GlobalOptions, PlaceOptions {
   readonly interval?: string;
   readonly manual?: boolean;
+  readonly secretStdin?: boolean;
 }
 
 export interface RemoveSourceOptions extends GlobalOptions {
@@ -36,8 +37,6 @@ const COLUMNS = [
 
 const minute = (time: string | null | undefined): string =>
   time?.slice(0, 16).replace('T', ' ') ?? '';
-
-const addressOf = ({ bucket, prefix }: SourceFieldsFragment): string => `s3://${bucket}/${prefix}`;
 
 function stateOf({ lastSync }: SourceFieldsFragment): string {
   if (!lastSync) return 'not looked at yet';
@@ -77,7 +76,7 @@ export async function addSourceCommand(
     ...timesOf(options),
   };
   const { createSource: made } = await createSource(client, { input });
-  tell(options, made.enabled ? await afterSync(client, made) : made);
+  await tellOnceLooked(client, options, made);
 }
 
 export async function changeSourceCommand(
@@ -90,7 +89,7 @@ export async function changeSourceCommand(
   const place = address === undefined ? {} : await placeOf(address, options, secretOf(options));
   const input = { id, ...place, ...timesOf(options) };
   const { updateSource: changed } = await updateSource(client, { input });
-  tell(options, changed.enabled ? await afterSync(client, changed) : changed);
+  await tellOnceLooked(client, options, changed);
 }
 
 export async function syncSourceCommand(name: string, options: GlobalOptions): Promise<void> {
@@ -121,8 +120,8 @@ async function named(client: Client, name: string): Promise<SourceFieldsFragment
   return source;
 }
 
-const secretOf = (options: PlaceOptions) => () =>
-  options.secretStdin ? readStdin() : prompt('Secret: ', true);
+const secretOf = (options: SourceOptions) => (what: string) =>
+  options.secretStdin ? readStdin() : prompt(`${what}: `, true);
 
 function timesOf({ interval, manual }: SourceOptions) {
   if (interval !== undefined && !/^\d+$/.test(interval)) {
@@ -134,14 +133,24 @@ function timesOf({ interval, manual }: SourceOptions) {
   };
 }
 
+/** Of one that is looked at by itself, what came of the look that begins now. */
+async function tellOnceLooked(
+  client: Client,
+  options: GlobalOptions,
+  source: SourceFieldsFragment,
+): Promise<void> {
+  const { name, enabled } = source;
+  if (enabled) tell(options, await afterSync(client, source));
+  else print(options, source, () => `${name}: ai-finops sources sync ${name} looks at it.`);
+}
+
 /** Exit code 1 where the look failed. */
 function tell(options: GlobalOptions, source: SourceFieldsFragment): void {
   const { name, lastSync } = source;
   print(options, source, () => {
-    if (!lastSync) return `${name} is there: ai-finops sources sync ${name} looks at it.`;
-    const { objects, imports, errorCode, message } = lastSync;
+    const { objects = 0, imports = 0, errorCode, message } = lastSync ?? {};
     const brought = `${name}: ${objects} objects, ${imports} imports asked for`;
-    return errorCode === null ? brought : `${brought}\n${errorCode}: ${message}`;
+    return errorCode ? `${brought}\n${errorCode}: ${message}` : brought;
   });
   if (lastSync?.state === 'FAILED') process.exitCode = 1;
 }

@@ -1,11 +1,11 @@
 /** Which protocol the store of a source speaks. */
-export const SOURCE_KINDS = ['S3'] as const;
-export type SourceKind = (typeof SOURCE_KINDS)[number];
+export type SourceKind = 'S3' | 'AZURE_BLOB' | 'GCS';
 
 /** Where the bills of a source are. Nothing in it is secret. */
 export interface SourceLocation {
   /** Address of the store; null for that of the provider. */
   readonly endpoint: string | null;
+  /** A container, where it is Azure's. */
   readonly bucket: string;
   readonly region: string | null;
   /** What the names of its objects begin with. */

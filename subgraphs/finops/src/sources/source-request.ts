@@ -2,6 +2,7 @@ import { baseUrl } from '@ai-finops/service-kit/env';
 import { isStorable, NOT_STORABLE } from '@ai-finops/service-kit/storable';
 import { z } from 'zod';
 import { importSourceName } from '../imports/import-request';
+import { azureEndpoint } from './buckets/open-bucket';
 import type { SourcePlace } from './source-place';
 
 /** An hour for what providers write a few times a day; five minutes is no load for a store. */
@@ -47,14 +48,71 @@ const s3 = z
     }),
   );
 
-const places = { s3: s3.nullish() };
+const azureBlob = z
+  .object({
+    account: z.string().regex(/^[a-z0-9]{3,24}$/, 'is no name of a storage account'),
+    container: z.string().regex(/^(\$root|[a-z0-9][a-z0-9-]{1,61}[a-z0-9])$/, 'is no container'),
+    prefix,
+    endpoint,
+    accountKey: z.base64().min(1).max(512).nullish(),
+    sasToken: z
+      .string()
+      .max(2048)
+      .transform((text) => text.replace(/^\?/, ''))
+      .refine((text) => /^[\x21-\x7e]+$/.test(text) && isSignature(text), 'has no signature')
+      .nullish(),
+  })
+  .transform(({ account, container, accountKey, sasToken, ...place }, context): SourcePlace => {
+    if ((accountKey == null) === (sasToken == null)) {
+      context.addIssue({ code: 'custom', message: 'give accountKey or sasToken' });
+      return z.NEVER;
+    }
+    return {
+      kind: 'AZURE_BLOB',
+      location: {
+        endpoint: place.endpoint ?? azureEndpoint(account),
+        bucket: container,
+        region: null,
+        prefix: place.prefix,
+      },
+      credentials: accountKey == null ? { sasToken: sasToken ?? '' } : { account, accountKey },
+    };
+  });
+
+/** Parameters that say what is asked for are ours: a token that brings them is none. */
+function isSignature(text: string): boolean {
+  const given = new URLSearchParams(text);
+  return (
+    given.has('sig') && !['comp', 'restype', 'prefix', 'marker'].some((name) => given.has(name))
+  );
+}
+
+const gcs = z
+  .object({
+    bucket: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'is no name of a bucket'),
+    prefix,
+    endpoint,
+    accessKeyId: secretText,
+    secretAccessKey: secretText,
+  })
+  .transform(
+    ({ accessKeyId, secretAccessKey, ...location }): SourcePlace => ({
+      kind: 'GCS',
+      location: { ...location, region: null },
+      credentials: { accessKeyId, secretAccessKey },
+    }),
+  );
+
+const places = { s3: s3.nullish(), azureBlob: azureBlob.nullish(), gcs: gcs.nullish() };
 
 type Places = { readonly [Kind in keyof typeof places]?: SourcePlace | null | undefined };
 
 /** The one place that is given; undefined for none. */
-function placeIn({ s3 }: Places, context: z.RefinementCtx): SourcePlace | undefined {
-  const [place, another] = [s3].filter((given) => given !== null && given !== undefined);
-  if (another) context.addIssue({ code: 'custom', path: ['s3'], message: 'give one place only' });
+function placeIn(input: Places, context: z.RefinementCtx): SourcePlace | undefined {
+  const [place, another] = [input.s3, input.azureBlob, input.gcs].filter(
+    (given) => given !== null && given !== undefined,
+  );
+  if (another) context.addIssue({ code: 'custom', message: 'give one place only' });
   return place;
 }
 
@@ -68,7 +126,7 @@ export const sourceCreation = z
   .transform(({ name, intervalMinutes: minutes, enabled, ...given }, context) => {
     const place = placeIn(given, context);
     if (place) return { name, intervalMinutes: minutes, enabled, place };
-    context.addIssue({ code: 'custom', path: ['s3'], message: 'is needed: where the bills are' });
+    context.addIssue({ code: 'custom', message: 'give s3, azureBlob or gcs: where the bills are' });
     return z.NEVER;
   });
 

@@ -1,55 +1,28 @@
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createPrisma } from '@ai-finops/service-kit/prisma';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { freePort, PATIENT_POOL, temporaryDirectory } from '@ai-finops/testkit';
+import {
+  freePort,
+  PATIENT_POOL,
+  S3_KEYS,
+  type S3Server,
+  startS3,
+  temporaryDirectory,
+} from '@ai-finops/testkit';
 import { csvBill } from '../../test/bill';
-import { S3_KEYS, type S3Server, startS3 } from '../../test/s3-server';
 import { type Service, startService } from '../../test/service';
+import { type SourceDriver, sourceDriver } from '../../test/source-driver';
 import { admin, user } from '../../test/testbed';
 import { BucketClient } from './buckets/bucket-client';
 import { S3Bucket } from './buckets/s3-bucket';
 
-const FIELDS = `id name kind endpoint bucket region prefix intervalMinutes enabled failures
-  nextSyncAt createdBy { id } lastSync { state finishedAt errorCode message objects bytesFetched imports }`;
-const CREATE = `mutation ($input: CreateSourceInput!) { createSource(input: $input) { ${FIELDS} } }`;
-const UPDATE = `mutation ($input: UpdateSourceInput!) { updateSource(input: $input) { ${FIELDS} } }`;
-const DELETE = 'mutation ($id: ID!) { deleteSource(id: $id) { name } }';
-const SYNC = `mutation ($id: ID!) { syncSource(id: $id) { ${FIELDS} } }`;
-const SOURCE = `query ($name: String!) { source(name: $name) { ${FIELDS} } }`;
 const LIST = `query ($first: Int! = 20, $after: String) { sources(first: $first, after: $after) {
   nodes { name } totalCount pageInfo { hasNextPage endCursor } } }`;
-const IMPORTS = '{ imports(first: 100) { nodes { source fileName status error { code } } } }';
-const PERIODS = '{ billingPeriods { source fileName charges billedCost { amount } } }';
-
-/** Generous: the machine may be busy with other suites. */
-const WITHIN_MS = 60_000;
-
-interface Source {
-  readonly id: string;
-  readonly name: string;
-  readonly failures: number;
-  readonly nextSyncAt: string | null;
-  readonly lastSync: {
-    readonly state: string;
-    readonly errorCode: string | null;
-    readonly message: string | null;
-    readonly objects: number;
-    readonly bytesFetched: number;
-    readonly imports: number;
-  } | null;
-}
-
-interface Period {
-  readonly source: string;
-  readonly fileName: string;
-  readonly billedCost: readonly { readonly amount: string }[];
-}
-
 describe('sources of bills', () => {
   let directory: string;
   let s3: S3Server;
   let service: Service;
+  let driver: SourceDriver;
   /** Where nobody listens. */
   let silent: string;
 
@@ -60,6 +33,7 @@ describe('sources of bills', () => {
     silent = `http://${nobody}`;
     service = await startService({ SOURCE_ALLOWED_HOSTS: [s3.host, nobody] });
     await service.ready();
+    driver = sourceDriver(service);
   });
   afterAll(async () => {
     await service?.stop();
@@ -67,59 +41,10 @@ describe('sources of bills', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function ask<Result>(query: string, variables = {}, viewer: Viewer | null = admin) {
-    const { data, errors } = await service.ask(viewer, query, variables);
-    return {
-      result: data && (Object.values(data)[0] as Result),
-      code: errors?.[0]?.extensions.code,
-    };
-  }
   const place = (prefix: string, more = {}) => ({
-    bucket: 'bills',
-    prefix,
-    endpoint: s3.endpoint,
-    ...S3_KEYS,
-    ...more,
+    s3: { bucket: 'bills', prefix, endpoint: s3.endpoint, ...S3_KEYS, ...more },
   });
 
-  async function until<Result>(what: string, look: () => Promise<Result | undefined>) {
-    for (const end = Date.now() + WITHIN_MS; Date.now() < end; await sleep(50)) {
-      const found = await look();
-      if (found !== undefined) return found;
-    }
-    throw new Error(`${what} did not come about`);
-  }
-  /** The source once nobody looks at it and nobody is about to. */
-  const settled = (name: string) =>
-    until(`the end of the sync of ${name}`, async () => {
-      const { result } = await ask<Source>(SOURCE, { name });
-      const due = result?.nextSyncAt && Date.parse(result.nextSyncAt) <= Date.now() + 1000;
-      const over = result?.lastSync && result.lastSync.state !== 'RUNNING' && !due;
-      return over ? result : undefined;
-    });
-  async function create(name: string, s3Input: object): Promise<Source> {
-    const { result, code } = await ask<Source>(CREATE, { input: { name, s3: s3Input } });
-    expect(code).toBeUndefined();
-    expect(result).toMatchObject({ name });
-    return settled(name);
-  }
-  async function sync({ id, name }: Source): Promise<Source> {
-    expect((await ask(SYNC, { id })).code).toBeUndefined();
-    return settled(name);
-  }
-  /** What is live of a source, once all of its imports have ended: by file the sums. */
-  const live = (source: string) =>
-    until(`the end of the imports of ${source}`, async () => {
-      const { result } = await ask<{ nodes: { source: string; status: string }[] }>(IMPORTS);
-      const own = result?.nodes.filter((entry) => entry.source === source) ?? [];
-      if (own.some(({ status }) => status === 'PENDING' || status === 'RUNNING')) return undefined;
-      const periods = (await ask<Period[]>(PERIODS)).result?.filter(
-        (period) => period.source === source,
-      );
-      return Object.fromEntries(
-        periods?.map(({ fileName, billedCost }) => [fileName, billedCost[0]?.amount]) ?? [],
-      );
-    });
   const month = (cost: string, more = {}) => csvBill({ BilledCost: cost, ...more });
   const june = {
     BillingPeriodStart: '2026-06-01T00:00:00Z',
@@ -132,32 +57,33 @@ describe('sources of bills', () => {
     await s3.put('plain/2026-06/a.csv', month('4', june));
     await s3.put('plain/readme.txt', 'no bill');
     await s3.put('elsewhere/a.csv', month('100'));
-    const first = await create('plain', place('plain/'));
+    const first = await driver.create('plain', place('plain/'));
     expect(first.lastSync).toMatchObject({
       state: 'SUCCEEDED',
       objects: 4,
       imports: 2,
       errorCode: null,
     });
-    expect(await live('plain')).toEqual({
-      'plain/2026-05/a.csv': '1',
-      'plain/2026-05/b + c.csv': '2',
-      'plain/2026-06/a.csv': '4',
-    });
+    expect(await driver.live('plain')).toEqual([
+      ['plain/2026-05/a.csv', '1'],
+      ['plain/2026-05/b + c.csv', '2'],
+      ['plain/2026-06/a.csv', '4'],
+    ]);
 
-    expect((await sync(first)).lastSync).toMatchObject({
+    expect((await driver.sync(first)).lastSync).toMatchObject({
       state: 'SUCCEEDED',
       imports: 0,
       bytesFetched: 0,
     });
 
     await s3.put('plain/2026-05/a.csv', month('1.25'));
-    const changed = await sync(first);
+    const changed = await driver.sync(first);
     expect(changed.lastSync).toMatchObject({ imports: 1, bytesFetched: month('1.25').length });
-    expect(await live('plain')).toMatchObject({
-      'plain/2026-05/a.csv': '1.25',
-      'plain/2026-05/b + c.csv': '2',
-    });
+    expect(await driver.live('plain')).toEqual([
+      ['plain/2026-05/a.csv', '1.25'],
+      ['plain/2026-05/b + c.csv', '2'],
+      ['plain/2026-06/a.csv', '4'],
+    ]);
   });
 
   const awsManifest = (month: string, ...files: string[]) =>
@@ -169,26 +95,23 @@ describe('sources of bills', () => {
     await s3.put('aws/data/2026-05/2.csv', month('2', { BillingAccountId: 'acc-2' }));
     await s3.put('aws/data/2026-05/stray.csv', month('100'));
     await s3.put(MANIFEST, awsManifest('2026-05', '1.csv', '2.csv'));
-    const source = await create('aws', place('aws/'));
+    const source = await driver.create('aws', place('aws/'));
     expect(source.lastSync).toMatchObject({ state: 'SUCCEEDED', objects: 4, imports: 1 });
-    const sum = async () => {
-      const periods = (await ask<Period[]>(PERIODS)).result ?? [];
-      return periods
-        .filter((period) => period.source === 'aws' && period.fileName === 'focus')
-        .map(({ billedCost }) => billedCost[0]?.amount)
-        .sort();
-    };
-    await live('aws');
-    expect(await sum()).toEqual(['1', '2']);
+    expect(await driver.live('aws')).toEqual([
+      ['focus', '1'],
+      ['focus', '2'],
+    ]);
 
     await s3.put(
       'aws/data/2026-05/v2.csv',
       month('7') + month('5', { BillingAccountId: 'acc-2' }).split('\n')[1],
     );
     await s3.put(MANIFEST, awsManifest('2026-05', 'v2.csv'));
-    expect((await sync(source)).lastSync).toMatchObject({ state: 'SUCCEEDED', imports: 1 });
-    await live('aws');
-    expect(await sum()).toEqual(['5', '7']);
+    expect((await driver.sync(source)).lastSync).toMatchObject({ state: 'SUCCEEDED', imports: 1 });
+    expect(await driver.live('aws')).toEqual([
+      ['focus', '5'],
+      ['focus', '7'],
+    ]);
   });
 
   it('say that an export is not whole yet, bring the others, and that one later', async () => {
@@ -197,7 +120,7 @@ describe('sources of bills', () => {
     await s3.put('half/one/manifest.json', manifest('one', 'one/1.csv'));
     await s3.put('half/one/1.csv', month('1'));
     await s3.put('half/two/manifest.json', manifest('two', 'two/2.csv'));
-    const source = await create('half', place('half/'));
+    const source = await driver.create('half', place('half/'));
     expect(source).toMatchObject({
       failures: 1,
       lastSync: {
@@ -207,13 +130,16 @@ describe('sources of bills', () => {
         imports: 1,
       },
     });
-    expect(await live('half')).toEqual({ one: '1' });
+    expect(await driver.live('half')).toEqual([['one', '1']]);
     await s3.put('half/two/2.csv', month('2'));
-    expect(await sync(source)).toMatchObject({
+    expect(await driver.sync(source)).toMatchObject({
       failures: 0,
       lastSync: { state: 'SUCCEEDED', imports: 1 },
     });
-    expect(await live('half')).toEqual({ one: '1', two: '2' });
+    expect(await driver.live('half')).toEqual([
+      ['one', '1'],
+      ['two', '2'],
+    ]);
   });
 
   it('are listed over more than one page', async () => {
@@ -227,7 +153,7 @@ describe('sources of bills', () => {
     for (const key of keys) await s3.put(key, '.');
     const location = { endpoint: s3.endpoint, region: 'us-east-1', bucket: 'bills' };
     const client = new BucketClient([s3.host]);
-    const bucket = new S3Bucket(location, S3_KEYS, client, 2);
+    const bucket = new S3Bucket(location, S3_KEYS, client, { pageSize: 2 });
     const pages: string[][] = [];
     for await (const page of bucket.list('pages/', new AbortController().signal)) {
       pages.push(page.map(({ key }) => key));
@@ -235,6 +161,18 @@ describe('sources of bills', () => {
     await client.onApplicationShutdown();
     expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
     expect(pages.flat().sort()).toEqual(keys.sort());
+  });
+
+  it('come from Google Cloud Storage by the same protocol', async () => {
+    await s3.put('google/a.csv', month('3'));
+    const gcs = { bucket: 'bills', prefix: 'google/', endpoint: s3.endpoint, ...S3_KEYS };
+    const source = await driver.create('google', { gcs });
+    expect(source).toMatchObject({
+      kind: 'GCS',
+      region: null,
+      lastSync: { state: 'SUCCEEDED', imports: 1 },
+    });
+    expect(await driver.live('google')).toEqual([['google/a.csv', '3']]);
   });
 
   it.each<[string, string, () => object]>([
@@ -255,27 +193,33 @@ describe('sources of bills', () => {
     ],
   ])('show %s, and are tried again', async (what, errorCode, input) => {
     const name = `fails: ${what}`;
-    const source = await create(name, input());
-    expect(source).toMatchObject({
-      failures: 1,
-      lastSync: { state: 'FAILED', errorCode, imports: 0 },
-    });
+    const source = await driver.create(name, input());
+    expect(source).toMatchObject({ lastSync: { state: 'FAILED', errorCode, imports: 0 } });
+    expect(source.failures).toBeGreaterThan(0);
     expect(source.lastSync?.message).not.toMatch(/wrong-secret|S3RVER/);
-    const wait = Date.parse(source.nextSyncAt ?? '') - Date.now();
-    expect(wait).toBeGreaterThan(0);
-    expect(wait).toBeLessThanOrEqual(60_000);
-    expect((await sync(source)).failures).toBe(2);
+    const wait =
+      Date.parse(source.nextSyncAt ?? '') - Date.parse(source.lastSync?.finishedAt ?? '');
+    expect(wait).toBe(60_000 * 2 ** (source.failures - 1));
+    expect((await driver.sync(source)).failures).toBeGreaterThan(source.failures);
   });
 
   it('go on with other credentials, and then with their places only together', async () => {
     await s3.put('mended/a.csv', month('3'));
-    const source = await create('mended', place('mended/', { secretAccessKey: 'wrong-secret' }));
+    const source = await driver.create(
+      'mended',
+      place('mended/', { secretAccessKey: 'wrong-secret' }),
+    );
     expect(source.lastSync?.state).toBe('FAILED');
-    const update = (input: object) => ask<Source>(UPDATE, { input: { id: source.id, ...input } });
-    const { result } = await update({ s3: place('mended/'), intervalMinutes: 5 });
+    const update = (input: object) => driver.tryToUpdate({ id: source.id, ...input });
+    const { result } = await update({ ...place('mended/'), intervalMinutes: 5 });
+    if (!result) throw new Error('It was refused.');
     expect(result).toMatchObject({ intervalMinutes: 5, failures: 0 });
-    expect((await settled('mended')).lastSync).toMatchObject({ state: 'SUCCEEDED', imports: 1 });
-    expect((await update({ s3: { bucket: 'bills', endpoint: s3.endpoint } })).code).toBeDefined();
+    const { lastSync } = await driver.after(result);
+    expect(lastSync).toMatchObject({ state: 'SUCCEEDED', imports: 1 });
+    const elsewhere = { s3: { bucket: 'bills', endpoint: s3.endpoint } };
+    expect((await update(elsewhere)).code).toBe('BAD_USER_INPUT');
+    const gcs = { bucket: 'bills', ...S3_KEYS };
+    expect((await update({ gcs })).code).toBe('VALIDATION_FAILED');
     expect(await update({ enabled: false })).toMatchObject({
       result: { enabled: false, nextSyncAt: null },
     });
@@ -283,11 +227,11 @@ describe('sources of bills', () => {
 
   it('wait to be asked where they are not enabled', async () => {
     await s3.put('asked/a.csv', month('3'));
-    const input = { name: 'asked', enabled: false, s3: place('asked/') };
-    const { result } = await ask<Source>(CREATE, { input });
+    const input = { name: 'asked', enabled: false, ...place('asked/') };
+    const { result } = await driver.tryToCreate(input);
     expect(result).toMatchObject({ nextSyncAt: null, lastSync: null });
     if (!result) throw new Error('It was not made.');
-    expect(await sync(result)).toMatchObject({ nextSyncAt: null, lastSync: { imports: 1 } });
+    expect(await driver.sync(result)).toMatchObject({ nextSyncAt: null, lastSync: { imports: 1 } });
   });
 
   it.each<[string, object, string]>([
@@ -308,22 +252,24 @@ describe('sources of bills', () => {
     ['a line break in a key', { accessKeyId: 'a\nb' }, 'VALIDATION_FAILED'],
     ['a prefix from the root', { prefix: '/a' }, 'VALIDATION_FAILED'],
   ])('are refused with %s', async (name, more, expected) => {
-    const { result, code } = await ask(CREATE, { input: { name, s3: place('', more) } });
+    const { result, code } = await driver.tryToCreate({ name, ...place('', more) });
     expect({ result, code }).toEqual({ result: null, code: expected });
   });
 
   it('are refused without a place, for too short a time, and under a name that is taken', async () => {
-    const code = async (input: object) => (await ask(CREATE, { input })).code;
+    const code = async (input: object) => (await driver.tryToCreate(input)).code;
     expect(await code({ name: 'nowhere' })).toBe('VALIDATION_FAILED');
-    expect(await code({ name: 'hasty', intervalMinutes: 1, s3: place('') })).toBe(
+    const gcs = { bucket: 'bills', ...S3_KEYS };
+    expect(await code({ name: 'everywhere', ...place(''), gcs })).toBe('VALIDATION_FAILED');
+    expect(await code({ name: 'hasty', intervalMinutes: 1, ...place('') })).toBe(
       'VALIDATION_FAILED',
     );
-    expect(await code({ name: 'plain', s3: place('') })).toBe('CONFLICT');
+    expect(await code({ name: 'plain', ...place('') })).toBe('CONFLICT');
   });
 
   it('keep their credentials to themselves', async () => {
     const secret = 'kept-to-itself-0123456789';
-    const source = await create('secretive', place('plain/', { secretAccessKey: secret }));
+    const source = await driver.create('secretive', place('plain/', { secretAccessKey: secret }));
     expect(JSON.stringify(source)).not.toContain(secret);
     expect(JSON.stringify(service.audited)).not.toContain(secret);
     const prisma = createPrisma(service.databaseUrl, PATIENT_POOL);
@@ -338,18 +284,19 @@ describe('sources of bills', () => {
 
   it('are listed a page at a time, and go without what they brought', async () => {
     type Page = { nodes: { name: string }[]; totalCount: number; pageInfo: { endCursor: string } };
+    const { ask } = driver;
     const all = (await ask<Page>(LIST, { first: 100 })).result;
     const first = (await ask<Page>(LIST, { first: 2 })).result;
     const second = (await ask<Page>(LIST, { first: 2, after: first?.pageInfo.endCursor })).result;
     expect([first, second].flatMap((page) => page?.nodes)).toEqual(all?.nodes.slice(0, 4));
     expect((await ask(LIST, { first: 101 })).code).toBe('VALIDATION_FAILED');
 
-    const { result } = await ask<Source>(SOURCE, { name: 'plain' });
-    expect((await ask(DELETE, { id: result?.id })).result).toEqual({ name: 'plain' });
-    expect((await ask(SOURCE, { name: 'plain' })).result).toBeNull();
-    expect((await ask(DELETE, { id: result?.id })).code).toBe('NOT_FOUND');
-    expect((await ask(SYNC, { id: result?.id })).code).toBe('NOT_FOUND');
-    expect(await live('plain')).toMatchObject({ 'plain/2026-05/a.csv': '1.25' });
+    const { id = '' } = (await driver.source('plain')) ?? {};
+    expect((await driver.tryToDelete(id)).result).toEqual({ name: 'plain' });
+    expect(await driver.source('plain')).toBeNull();
+    expect((await driver.tryToDelete(id)).code).toBe('NOT_FOUND');
+    expect((await driver.tryToSync(id)).code).toBe('NOT_FOUND');
+    expect(await driver.live('plain')).toHaveLength(3);
   });
 
   it('are for administrators, and for keys as far as their scopes go', async () => {
@@ -357,18 +304,20 @@ describe('sources of bills', () => {
       ...admin,
       scopes: [scope],
     });
-    const input = { name: 'by key', enabled: false, s3: place('') };
-    const code = async (query: string, variables: object, viewer: Viewer | null) =>
-      (await ask(query, variables, viewer)).code;
-    expect(await code(CREATE, { input }, user)).toBe('FORBIDDEN');
-    expect(await code(CREATE, { input }, null)).toBe('UNAUTHENTICATED');
-    expect(await code(CREATE, { input }, key('bills:write'))).toBe('INSUFFICIENT_SCOPE');
-    expect(await code(CREATE, { input }, key('admin'))).toBeUndefined();
-    expect(await code(LIST, {}, user)).toBe('FORBIDDEN');
-    expect(await code(LIST, {}, key('costs:read'))).toBe('INSUFFICIENT_SCOPE');
-    expect(await code(LIST, {}, key('bills:write'))).toBeUndefined();
-    expect(await code(SYNC, { id: 'unknown' }, user)).toBe('FORBIDDEN');
-    expect(await code(SYNC, { id: 'unknown' }, key('bills:write'))).toBe('NOT_FOUND');
-    expect(await code(DELETE, { id: 'unknown' }, key('bills:write'))).toBe('INSUFFICIENT_SCOPE');
+    const create = async (viewer: Viewer | null) =>
+      (await driver.tryToCreate({ name: 'by key', enabled: false, ...place('') }, viewer)).code;
+    expect(await create(user)).toBe('FORBIDDEN');
+    expect(await create(null)).toBe('UNAUTHENTICATED');
+    expect(await create(key('bills:write'))).toBe('INSUFFICIENT_SCOPE');
+    expect(await create(key('admin'))).toBeUndefined();
+    const list = async (viewer: Viewer) => (await driver.ask(LIST, {}, viewer)).code;
+    expect(await list(user)).toBe('FORBIDDEN');
+    expect(await list(key('costs:read'))).toBe('INSUFFICIENT_SCOPE');
+    expect(await list(key('bills:write'))).toBeUndefined();
+    expect((await driver.tryToSync('unknown', user)).code).toBe('FORBIDDEN');
+    expect((await driver.tryToSync('unknown', key('bills:write'))).code).toBe('NOT_FOUND');
+    expect((await driver.tryToDelete('unknown', key('bills:write'))).code).toBe(
+      'INSUFFICIENT_SCOPE',
+    );
   });
 });

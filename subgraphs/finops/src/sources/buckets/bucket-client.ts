@@ -28,7 +28,11 @@ export class BucketClient implements OnApplicationShutdown {
   readonly #public = new Agent({ ...TIMES, connect: { ...TIMES.connect, lookup: publicLookup } });
   readonly #allowed = new Agent(TIMES);
 
-  constructor(private readonly allowedHosts: readonly string[]) {}
+  readonly #allowedHosts: ReadonlySet<string>;
+
+  constructor(allowedHosts: readonly string[]) {
+    this.#allowedHosts = new Set(allowedHosts.map((host) => host.toLowerCase()));
+  }
 
   /** Error SOURCE_ADDRESS_REFUSED for what is plainly none to ask; names are looked up when they are asked. */
   requireAllowed(url: URL): void {
@@ -85,7 +89,7 @@ export class BucketClient implements OnApplicationShutdown {
   }
 
   #isAllowed({ hostname, host }: URL): boolean {
-    return this.allowedHosts.includes(hostname) || this.allowedHosts.includes(host);
+    return this.#allowedHosts.has(hostname) || this.#allowedHosts.has(host);
   }
 }
 
@@ -150,7 +154,10 @@ function statusFault({ host }: URL, status: number, fault: string): AppError {
       details,
     );
   }
-  // Of the other refusals those that blame the request do not pass by themselves.
-  const code = status >= 500 || status === 429 || status === 408 ? 'UNREACHABLE' : 'ACCESS_DENIED';
-  return new AppError(`SOURCE_${code}`, `${answered}.`, details);
+  if (status >= 500 || status === 429 || status === 408) {
+    return new AppError('SOURCE_UNREACHABLE', `${answered}.`, details);
+  }
+  // Malformed credentials, or those for another region, are a malformed request.
+  const code = status === 400 ? 'SOURCE_ACCESS_DENIED' : 'SOURCE_UNREADABLE';
+  return new AppError(code, `${answered}.`, details);
 }

@@ -87,6 +87,7 @@ describe('a bucket of S3', () => {
       [401, 'SOURCE_ACCESS_DENIED', 'Unauthorized'],
       [400, 'SOURCE_ACCESS_DENIED', 'InvalidToken'],
       [404, 'SOURCE_NOT_FOUND', 'NoSuchBucket'],
+      [405, 'SOURCE_UNREADABLE', 'MethodNotAllowed'],
       [301, 'SOURCE_NOT_FOUND', 'PermanentRedirect'],
       [307, 'SOURCE_NOT_FOUND', 'TemporaryRedirect'],
       [429, 'SOURCE_UNREACHABLE', 'SlowDown'],

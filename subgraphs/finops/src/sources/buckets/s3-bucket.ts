@@ -16,6 +16,13 @@ export interface S3Credentials {
   readonly secretAccessKey: string;
 }
 
+export interface S3Options {
+  /** Objects a page of a listing. */
+  readonly pageSize?: number;
+  /** Headers of a read that proxies may change, and that are not signed therefore. */
+  readonly readAs?: Readonly<Record<string, string>>;
+}
+
 /** SHA-256 of no body. */
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
@@ -27,7 +34,7 @@ export class S3Bucket implements Bucket {
     private readonly place: S3Place,
     private readonly credentials: S3Credentials,
     private readonly client: BucketClient,
-    private readonly pageSize = 1000,
+    private readonly options: S3Options = {},
   ) {
     this.#base = bucketAddress(place);
   }
@@ -36,7 +43,7 @@ export class S3Bucket implements Bucket {
     for (let token: string | undefined; ; ) {
       const url = new URL(this.#base);
       url.searchParams.set('list-type', '2');
-      url.searchParams.set('max-keys', String(this.pageSize));
+      url.searchParams.set('max-keys', String(this.options.pageSize ?? 1000));
       if (prefix !== '') url.searchParams.set('prefix', prefix);
       if (token !== undefined) url.searchParams.set('continuation-token', token);
       // Signed as every store encodes it: a blank is not a plus sign.
@@ -56,7 +63,8 @@ export class S3Bucket implements Bucket {
     const url = new URL(this.#base);
     const path = key.split('/').map(encodeStrictly).join('/');
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`;
-    return this.client.get(url, await this.#sign(url, { 'if-match': etag }), signal);
+    const headers = await this.#sign(url, { 'if-match': etag });
+    return this.client.get(url, { ...headers, ...this.options.readAs }, signal);
   }
 
   #sign(url: URL, headers: Readonly<Record<string, string>>): Promise<Record<string, string>> {

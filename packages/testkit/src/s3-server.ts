@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
+import { ROOT } from './root';
 
 /** The pair that the emulator knows; it refuses other signatures, as S3 does. */
 export const S3_KEYS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
@@ -24,7 +25,7 @@ export async function startS3(directory: string, bucket: string) {
   // It makes its continuation tokens with a cipher that OpenSSL 3 calls legacy.
   const flags = ['--openssl-legacy-provider', '-e', PROGRAM, JSON.stringify(options)];
   const emulator = spawn(process.execPath, flags, {
-    cwd: __dirname,
+    cwd: join(ROOT, 'packages/testkit'),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [port] = (await once(emulator.stdout, 'data')) as [Buffer];
@@ -32,7 +33,7 @@ export async function startS3(directory: string, bucket: string) {
   const endpoint = `http://${host}`;
   const client = new AwsClient({ ...S3_KEYS, service: 's3', region: 'us-east-1' });
 
-  async function send(method: string, key: string, body?: string | Buffer): Promise<void> {
+  async function send(method: string, key: string, body?: string): Promise<void> {
     const path = key.split('/').map(encodeURIComponent).join('/');
     const response = await client.fetch(`${endpoint}/${bucket}/${path}`, {
       method,
@@ -44,7 +45,7 @@ export async function startS3(directory: string, bucket: string) {
   return {
     endpoint,
     host,
-    put: (key: string, content: string | Buffer) => send('PUT', key, content),
+    put: (key: string, content: string) => send('PUT', key, content),
     remove: (key: string) => send('DELETE', key),
     async stop(): Promise<void> {
       emulator.kill('SIGKILL');
