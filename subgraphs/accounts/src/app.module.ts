@@ -31,7 +31,7 @@ import { UsersModule } from './users/users.module';
  * Together less than auth (4 s) and the gateway (5 s) wait for this service, with time left for another
  * statement's turn: while Postgres is silent whoever asks is told so with 503, and by us.
  */
-const PATIENCE: PoolOptions = { connectMs: 1_200, statementMs: 2_000 };
+const PATIENCE: PoolOptions = { connectMs: 1_000, statementMs: 1_800 };
 
 @Module({})
 export class AppModule {
