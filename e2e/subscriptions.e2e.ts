@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { generateDemoBill } from '@ai-finops/demo-bill';
-import { followImport, importBill, uploadBill } from '@ai-finops/sdk';
+import { answer, followImport, importBill, uploadBill } from '@ai-finops/sdk';
 import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
 import { type SignedIn, signedIn } from './signed-in';
 
@@ -65,5 +65,14 @@ describe('subscriptions through the gateway', () => {
     const again: string[] = [];
     for await (const { status } of followImport(user.client, asked.id)) again.push(status);
     expect(again).toEqual(['PUBLISHED']);
+  });
+
+  it('tell how far an answer of the assistant is, from the bill that was imported', async () => {
+    const input = { question: 'What was the billed cost in May 2026 by service?' };
+    const told = [];
+    for await (const event of answer(user.client, { input })) told.push(event.answer);
+    expect(told.map(({ stage }) => stage)).toEqual(['READING', 'ASKING', 'ANSWERED']);
+    expect(told[1]?.understanding).toBe('Billed cost for 1–31 May 2026 (UTC), by service.');
+    expect(told[2]?.payload?.answer.answer?.rows.length).toBeGreaterThan(1);
   });
 });

@@ -1,7 +1,7 @@
 import type { Client } from './client';
 import { AiFinopsError } from './errors';
-import { type ImportFieldsFragment, ImportProgressDocument } from './generated/operations';
-import { importBill, importById } from './operations';
+import type { ImportFieldsFragment } from './generated/operations';
+import { importBill, importById, importProgress } from './operations';
 
 /** A file received by the platform, ready to be imported. */
 export interface Upload {
@@ -152,9 +152,7 @@ export async function* followImport(
   id: string,
 ): AsyncGenerator<ImportFieldsFragment, void> {
   try {
-    for await (const { importProgress: state } of client.subscribe(ImportProgressDocument, {
-      id,
-    })) {
+    for await (const { importProgress: state } of importProgress(client, { id })) {
       yield state;
       if (hasEnded(state)) return;
     }

@@ -19,6 +19,7 @@ export { importExchangeRates } from './exchange-rates';
 export type * from './generated/operations';
 export {
   addExchangeRates,
+  answer,
   apiKeys,
   ask,
   auditLog,
@@ -51,6 +52,7 @@ export {
   grantCostScope,
   importBill,
   importById,
+  importProgress,
   importQuality,
   imports,
   inviteUser,

@@ -1,6 +1,7 @@
 import type { Client } from './client';
 import {
   AddExchangeRatesDocument,
+  AnswerDocument,
   ApiKeysDocument,
   AskDocument,
   AuditLogDocument,
@@ -33,6 +34,7 @@ import {
   GrantCostScopeDocument,
   ImportBillDocument,
   ImportDocument,
+  ImportProgressDocument,
   ImportQualityDocument,
   ImportsDocument,
   InviteUserDocument,
@@ -68,6 +70,16 @@ const operation =
   <Result, Variables>(document: TypedDocumentString<Result, Variables>) =>
   (client: Client, variables: Variables): Promise<Result> =>
     client.request(document, variables);
+
+/** An iterator per subscription: `for await (const { importProgress } of importProgress(client, { id }))`. */
+const subscription =
+  <Result, Variables>(document: TypedDocumentString<Result, Variables>) =>
+  (
+    client: Client,
+    variables: Variables,
+    options?: { readonly signal?: AbortSignal },
+  ): AsyncIterableIterator<Result> =>
+    client.subscribe(document, variables, options);
 
 export const register = /*#__PURE__*/ operation(RegisterDocument);
 export const setup = /*#__PURE__*/ operation(SetUpDocument);
@@ -110,6 +122,7 @@ export const focusUseCases = /*#__PURE__*/ operation(FocusUseCasesDocument);
 export const runFocusUseCase = /*#__PURE__*/ operation(RunFocusUseCaseDocument);
 export const importBill = /*#__PURE__*/ operation(ImportBillDocument);
 export const importById = /*#__PURE__*/ operation(ImportDocument);
+export const importProgress = /*#__PURE__*/ subscription(ImportProgressDocument);
 export const importQuality = /*#__PURE__*/ operation(ImportQualityDocument);
 export const imports = /*#__PURE__*/ operation(ImportsDocument);
 export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
@@ -129,5 +142,7 @@ export const updateSource = /*#__PURE__*/ operation(UpdateSourceDocument);
 export const deleteSource = /*#__PURE__*/ operation(DeleteSourceDocument);
 export const syncSource = /*#__PURE__*/ operation(SyncSourceDocument);
 export const ask = /*#__PURE__*/ operation(AskDocument);
+/** Asks as `ask` does, and tells how far the answer is. */
+export const answer = /*#__PURE__*/ subscription(AnswerDocument);
 export const conversations = /*#__PURE__*/ operation(ConversationsDocument);
 export const conversation = /*#__PURE__*/ operation(ConversationDocument);

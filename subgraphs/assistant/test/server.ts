@@ -1,5 +1,6 @@
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import { createServiceApp } from '@ai-finops/service-kit/service-app';
+import { SUBSCRIPTION_PATH } from '@ai-finops/service-kit/subscription-path';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { createTestDatabase, PATIENT_POOL } from '@ai-finops/testkit';
 import { AppModule } from '../src/app.module';
@@ -24,6 +25,12 @@ export interface AssistantServer {
     query: string,
     variables?: Readonly<Record<string, unknown>>,
   ): Promise<Answer>;
+  /** What a subscription tells to its end. */
+  events(
+    viewer: Viewer | null,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly Answer[]>;
   stop(): Promise<void>;
 }
 
@@ -47,21 +54,29 @@ export async function startAssistant(finopsUrl: string, now: Date): Promise<Assi
   );
   await app.listen(0, env.HOST);
   const url = await app.getUrl();
+  const post = (path: string, viewer: Viewer | null, body: object): Promise<Response> => {
+    const token = signInternalToken(SECRET, 'assistant', {
+      viewer,
+      client: { ip: '192.0.2.1', userAgent: 'test' },
+      requestId: 'test',
+    });
+    return fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },
+      body: JSON.stringify(body),
+    });
+  };
   return {
     url,
     databaseUrl: database.url,
     async graph(viewer, query, variables = {}) {
-      const token = signInternalToken(SECRET, 'assistant', {
-        viewer,
-        client: { ip: '192.0.2.1', userAgent: 'test' },
-        requestId: 'test',
-      });
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', [INTERNAL_TOKEN_HEADER]: token },
-        body: JSON.stringify({ query, variables }),
-      });
+      const response = await post('/graphql', viewer, { query, variables });
       return (await response.json()) as Answer;
+    },
+    async events(viewer, query, variables = {}) {
+      const response = await post(SUBSCRIPTION_PATH, viewer, { query, variables });
+      const told = (await response.text()).matchAll(/^event: next\ndata: (.*)$/gm);
+      return [...told].map(([, data = '']) => JSON.parse(data) as Answer);
     },
     async stop() {
       await app.close();

@@ -11,6 +11,7 @@ import {
 } from '@ai-finops/sdk';
 import { type BillFile, billFiles } from '../bill-files';
 import { clientOf, type GlobalOptions, print, uploadsOf } from '../context';
+import { showPassing } from '../passing-line';
 
 export interface ImportOptions extends GlobalOptions {
   readonly source?: string;
@@ -79,11 +80,10 @@ async function inParts(
   return upload;
 }
 
-/** A line on the terminal that is written over; nothing where the output goes elsewhere. */
 function showShare(what: string, bytes: number, total: number): void {
-  if (!process.stderr.isTTY || total === 0) return;
+  if (total === 0) return;
   const share = Math.min(100, Math.floor((100 * bytes) / total));
-  process.stderr.write(`\r\u001b[K${share < 100 ? `${share} % ${what}` : ''}`);
+  showPassing(share < 100 ? `${share} % ${what}` : '');
 }
 
 function describe(bill: ImportFieldsFragment): string {

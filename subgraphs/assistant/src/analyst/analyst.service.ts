@@ -11,13 +11,23 @@ import {
   totalText,
 } from '../answers/list-answer';
 import { noDataReply, refusalReply, TOO_LARGE, unknownNamesReply } from '../answers/refusals';
-import { MOST_ROWS, type Reply, type Subject, type Table } from '../answers/reply';
+import {
+  capital,
+  inWords,
+  MOST_ROWS,
+  metricName,
+  type Reply,
+  type Subject,
+  scopeText,
+  type Table,
+} from '../answers/reply';
 import { trendTable, trendText } from '../answers/trend-answer';
 import { CLOCK, type Clock } from '../clock/clock';
 import type { Asked, CostResult } from '../finops/cost-types';
 import { FinopsApi } from '../finops/finops-api';
 import type { Asker } from '../finops/finops-client';
 import { dayOf } from '../language/days';
+import { termName } from '../language/dimension-names';
 import { daysText, isRunning, periodName } from '../language/period';
 import type { Comparison, Movers, Question, RefusalReason } from '../language/question';
 import { comparisonInputs, comparisonSubject, costsInput, defaultPeriod } from './plan';
@@ -33,10 +43,16 @@ export class AnalystService {
   ) {}
 
   /**
-   * The answer to a question that may go on from `earlier` ones of the conversation. Errors: what finops
-   * refuses the viewer (FORBIDDEN), SERVICE_UNAVAILABLE and TIMEOUT when it cannot be asked.
+   * The answer to a question that may go on from `earlier` ones of the conversation; `onUnderstood` is told in
+   * words what is going to be asked. Errors: what finops refuses the viewer (FORBIDDEN), SERVICE_UNAVAILABLE
+   * and TIMEOUT when it cannot be asked.
    */
-  async answer(asker: Asker, text: string, earlier: readonly string[] = []): Promise<Reply> {
+  async answer(
+    asker: Asker,
+    text: string,
+    earlier: readonly string[] = [],
+    onUnderstood: (subject: string) => void = () => undefined,
+  ): Promise<Reply> {
     const today = dayOf(this.clock());
     const read = await this.reader.read(asker, text, { today, earlier });
     if (read.kind === 'refusal') return this.refuse(asker, read.reason, today);
@@ -48,6 +64,7 @@ export class AnalystService {
     if (!period) return this.refuse(asker, 'NOT_A_QUESTION', today);
     const subject: Subject = { metric: question.metric, period, groupBy, filter };
     const notes = [...read.notes, ...periodNotes(question, subject)];
+    onUnderstood(understandingText(question, subject));
     try {
       const reply = isComparison(question)
         ? await this.compare(asker, question, subject)
@@ -115,6 +132,15 @@ export class AnalystService {
 
 function isComparison(question: Question): question is Comparison | Movers {
   return question.kind === 'comparison' || question.kind === 'movers';
+}
+
+/** "Effective cost for 1–31 Oct 2026 (UTC), provider AWS, by service, against 1–30 Sep 2026." */
+function understandingText(question: Question, subject: Subject): string {
+  const groups = subject.groupBy.length > 0 ? `, by ${inWords(subject.groupBy.map(termName))}` : '';
+  const against = isComparison(question)
+    ? `, against ${daysText(comparisonSubject(subject, question.baseline).baseline)}`
+    : '';
+  return `${capital(metricName(subject.metric))} for ${scopeText(subject)}${groups}${against}.`;
 }
 
 /** What the asker may not expect of the period. */

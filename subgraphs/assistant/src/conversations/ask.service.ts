@@ -1,11 +1,12 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { Feed } from '@ai-finops/service-kit/feed';
 import { requirePermission } from '@ai-finops/service-kit/permissions';
 import { Inject, Injectable } from '@nestjs/common';
 import { AnalystService } from '../analyst/analyst.service';
 import type { Reply } from '../answers/reply';
 import { CLOCK, type Clock } from '../clock/clock';
 import type { Asker } from '../finops/finops-client';
-import type { AskInput } from '../generated/graphql';
+import type { AnswerStage, AskInput } from '../generated/graphql';
 import {
   type ConversationView,
   conversationView,
@@ -21,6 +22,15 @@ export interface Asked {
   readonly question: MessageView;
   readonly answer: MessageView;
 }
+
+export interface AnswerProgress {
+  readonly stage: AnswerStage;
+  readonly understanding: string | null;
+  readonly payload: Asked | null;
+}
+
+/** Told of each stage before the last. */
+type Tell = (stage: AnswerStage, understanding: string | null) => void;
 
 /** Messages that a question may go on from. */
 const MEMORY = 12;
@@ -38,12 +48,32 @@ export class AskService {
    * Answers and stores question and answer together. When costs cannot be asked, nothing is stored: the
    * question is still the asker's to send again, and no conversation holds a question without its answer.
    */
-  async ask(asker: Asker, input: AskInput): Promise<Asked> {
+  async ask(asker: Asker, input: AskInput, tell: Tell = () => undefined): Promise<Asked> {
     requirePermission(asker.viewer, 'assistant:ask');
     const text = questionText(input.question);
     const earlier = input.conversationId ? await this.earlier(asker, input.conversationId) : [];
-    const reply = await this.analyst.answer(asker, text, earlier);
+    tell('READING', null);
+    const reply = await this.analyst.answer(asker, text, earlier, (subject) =>
+      tell('ASKING', subject),
+    );
     return this.keep(asker, input.conversationId ?? null, text, reply);
+  }
+
+  /** Asks, and tells how far it is. Who stops reading does not stop it: the conversation has the answer. */
+  answer(asker: Asker, input: AskInput): AsyncIterable<AnswerProgress> {
+    const feed = new Feed<AnswerProgress>('all');
+    let understood: string | null = null;
+    this.ask(asker, input, (stage, understanding) => {
+      understood = understanding;
+      feed.publish({ stage, understanding, payload: null });
+    }).then(
+      (payload) => {
+        feed.publish({ stage: 'ANSWERED', understanding: understood, payload });
+        feed.end();
+      },
+      (error: unknown) => feed.fail(error),
+    );
+    return feed;
   }
 
   /** The questions answered lately with figures, the oldest first. Error NOT_FOUND for a foreign conversation. */

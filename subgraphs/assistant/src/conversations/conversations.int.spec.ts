@@ -250,4 +250,70 @@ describe('conversations', () => {
       { status: 'ready', checks: { database: true } },
     ]);
   });
+
+  describe('an answer that is told as it comes', () => {
+    const ANSWER = `subscription ($input: AskInput!) { answer(input: $input) { stage understanding payload {
+      conversation { id } question { content } answer { content answer { link } } } } }`;
+    const told = (viewer: Viewer | null, question: string, conversationId?: string) =>
+      assistant.events(viewer, ANSWER, { input: { question, conversationId } });
+
+    it('says how far it is, how the question was understood, and what was stored', async () => {
+      const viewer = someone('listener');
+      const events = await told(viewer, 'What did we spend on AWS last month by service?');
+      const understanding = 'Effective cost for 1–31 Oct 2026 (UTC), provider AWS, by service.';
+      expect(events.map(({ data }) => data.answer)).toEqual([
+        { stage: 'READING', understanding: null, payload: null },
+        { stage: 'ASKING', understanding, payload: null },
+        { stage: 'ANSWERED', understanding, payload: expect.anything() },
+      ]);
+      const { payload } = events[2]?.data.answer ?? {};
+      const { data } = await assistant.graph(viewer, ONE, { id: payload.conversation.id });
+      const contents = data.conversation.messages.nodes.map(
+        (one: { content: string }) => one.content,
+      );
+      expect(contents).toEqual([payload.question.content, payload.answer.content]);
+      const asked = await ask(viewer, 'What did we spend on AWS last month by service?');
+      expect(payload.answer.content).toBe(asked.data.ask.answer.content);
+      expect(payload.answer.answer).toEqual(asked.data.ask.answer.answer);
+    });
+
+    it('goes on from the questions before it, and says what it compares with', async () => {
+      const viewer = someone('comparer');
+      const { data } = await ask(viewer, 'What did we spend last month?');
+      const events = await told(
+        viewer,
+        'How does that compare with the month before?',
+        data.ask.conversation.id,
+      );
+      expect(events[1]?.data.answer.understanding).toBe(
+        'Effective cost for 1–31 Oct 2026 (UTC), against 1–30 Sep 2026.',
+      );
+    });
+
+    it('asks nothing of the bills for what is no question about them', async () => {
+      const events = await told(someone('chatter'), 'Tell me a joke');
+      expect(events.map(({ data }) => data.answer.stage)).toEqual(['READING', 'ANSWERED']);
+      expect(events[1]?.data.answer).toMatchObject({ understanding: null, payload: {} });
+    });
+
+    it.each([
+      ['nobody', null, 'What did we spend?', undefined, 'UNAUTHENTICATED'],
+      ['an empty question', someone('empty'), ' ', undefined, 'VALIDATION_FAILED'],
+      [
+        'a foreign conversation',
+        someone('foreign'),
+        'Why?',
+        'cl00000000000000000000000',
+        'NOT_FOUND',
+      ],
+    ])(
+      'refuses %s as the mutation does, and stores nothing',
+      async (_, viewer, question, id, code) => {
+        const before = [await count('Conversation'), await count('Message')];
+        const events = await told(viewer, question, id);
+        expect(events.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual([code]);
+        expect([await count('Conversation'), await count('Message')]).toEqual(before);
+      },
+    );
+  });
 });

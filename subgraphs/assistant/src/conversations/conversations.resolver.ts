@@ -11,6 +11,7 @@ import {
   ResolveField,
   ResolveReference,
   Resolver,
+  Subscription,
 } from '@nestjs/graphql';
 import type {
   ConversationMessagesArgs,
@@ -18,8 +19,9 @@ import type {
   QueryConversationArgs,
   QueryConversationsArgs,
   RequireFields,
+  SubscriptionAnswerArgs,
 } from '../generated/graphql';
-import { type Asked, AskService } from './ask.service';
+import { type AnswerProgress, type Asked, AskService } from './ask.service';
 import type { ConversationView, MessageView } from './conversation-view';
 import { ConversationsLoader } from './conversations.loader';
 import { ConversationsService } from './conversations.service';
@@ -57,6 +59,15 @@ export class ConversationsResolver {
     @Context() context: RequestContext,
   ): Promise<Asked> {
     return this.asking.ask({ ...context, viewer }, input);
+  }
+
+  @Subscription('answer', { resolve: (event: AnswerProgress) => event })
+  answer(
+    @CurrentViewer() viewer: Viewer,
+    @Args() { input }: SubscriptionAnswerArgs,
+    @Context() context: RequestContext,
+  ): AsyncIterable<AnswerProgress> {
+    return this.asking.answer({ ...context, viewer }, input);
   }
 
   @ResolveField()
