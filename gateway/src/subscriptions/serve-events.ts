@@ -59,13 +59,14 @@ export async function answerByEvents<Context extends FetchContext>(
   }
   subscription.leave();
   const text = body.kind === 'complete' ? body.string : '';
-  for (const [name, value] of headers) void reply.header(name, value);
   if (takesJson || (status !== undefined && status !== 200)) {
+    for (const [name, value] of headers) void reply.header(name, value);
     return reply.status(status ?? 200).send(text);
   }
   const stream = new EventStream();
-  stream.complete(text.trimEnd());
-  return reply.removeHeader('content-length').headers(EVENT_STREAM_HEADERS).send(stream);
+  // Bytes, where the answer was kept: see resultText.
+  stream.complete(String(text).trimEnd());
+  return reply.headers(EVENT_STREAM_HEADERS).send(stream);
 }
 
 function telling<Context extends FetchContext>(

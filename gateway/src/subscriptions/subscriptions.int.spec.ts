@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { createClient, NetworkError } from 'graphql-sse';
+import { CountingWorld } from '../../test/counting-world';
+import { Dice } from '../../test/differential/dice';
 import {
   ADA,
   API_KEY,
@@ -571,6 +573,17 @@ describe('subscriptions', () => {
     const platform = await startPlatform();
     const failed = all(listen(platform, AMOUNTS, bearer('nonsense')));
     await expect(failed).rejects.toBeInstanceOf(NetworkError);
+    await platform.close();
+  });
+
+  it('leave queries whose answers are kept what they are, told by one event', async () => {
+    const { finops, assistant } = new CountingWorld(new Dice(1));
+    const env = { NODE_ENV: 'production' };
+    const platform = await startPlatform({ finops, assistant, versioned: ['assistant'], env });
+    const board = { data: { board: { text: 'board: 0' } } };
+    for (const _ of ['found', 'kept', 'kept']) {
+      expect(await all(listen(platform, '{ board { text } }'))).toEqual([board]);
+    }
     await platform.close();
   });
 });
