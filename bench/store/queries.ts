@@ -88,7 +88,15 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   const bearer = () => ({ authorization: `Bearer ${signAccessToken(keys, viewer, 900)}` });
 
   await bringIn(finops.url, bearer, directory, options.rows);
-  const ask = async ({ name, input }: Question): Promise<number> => {
+  let different = 0;
+  /** `anew` asks what nobody asked before, which the service cannot answer from what it keeps. */
+  const ask = async ({ name, input: asked }: Question, anew = true): Promise<number> => {
+    const nobody = {
+      dimension: 'BILLING_CURRENCY',
+      operator: 'NOT_IN',
+      values: [`none ${different++}`],
+    };
+    const input = anew ? { ...asked, filter: [...(asked.filter ?? []), nobody] } : asked;
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...bearer() },
@@ -104,10 +112,16 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   cpSync(chdb, copy, { recursive: true });
   const { store } = engineModules(copy);
   const plainly = async ({ raw }: Question) => (await store.query(raw)).length;
-  const [asked, raw] = await timed(questions, options.rounds, ask, plainly).finally(() =>
+  const anew = (question: Question) => ask(question);
+  const [asked, raw] = await timed(questions, options.rounds, anew, plainly).finally(() =>
     store.close(),
   );
-  const delay = await underLoad(finops.process.pid ?? 0, probe, options.seconds, ask);
+  const load = (how: (question: Question) => Promise<number>) =>
+    underLoad(finops.process.pid ?? 0, probe, options.seconds, how);
+  const loads = [
+    ['who ask what nobody asked before', await load(anew)],
+    ['who ask the same', await load((question) => ask(question, false))],
+  ] as const;
 
   for (const question of questions) {
     const ours = summarise(asked?.get(question) ?? []).p50;
@@ -125,10 +139,12 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
     dashboard.p95 <= DASHBOARD_P95_MS,
     `dashboard of ${options.rows} charges: p50 ${dashboard.p50.toFixed(0)} ms, p95 ${dashboard.p95.toFixed(0)} ms (bar ${DASHBOARD_P95_MS} ms)`,
   );
-  say(
-    delay.loop <= LOOP_DELAY_P99_MS,
-    `${CLIENTS} clients at once: ${delay.perSecond.toFixed(0)} answers a second, p95 ${delay.p95.toFixed(0)} ms, the service's loop delayed ${delay.loop.toFixed(1)} ms (p99, bar ${LOOP_DELAY_P99_MS} ms)`,
-  );
+  for (const [who, { loop, perSecond, p95 }] of loads) {
+    say(
+      loop <= LOOP_DELAY_P99_MS,
+      `${CLIENTS} clients at once ${who}: ${perSecond.toFixed(0)} answers a second, p95 ${p95.toFixed(0)} ms, the service's loop delayed ${loop.toFixed(1)} ms (p99, bar ${LOOP_DELAY_P99_MS} ms)`,
+    );
+  }
   return good;
 }
 

@@ -4,7 +4,7 @@
 export interface Question {
   readonly name: string;
   /** The input of `costs`. */
-  readonly input: Readonly<Record<string, unknown>>;
+  readonly input: Readonly<Record<string, unknown>> & { readonly filter?: readonly object[] };
   readonly raw: string;
 }
 

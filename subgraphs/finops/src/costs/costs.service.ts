@@ -91,7 +91,7 @@ export class CostsService {
     const rates = await this.ratesOf(question, scope, signal);
     const { access, store } = this;
     const read = async (after: string | null) => {
-      const records = await store.costs({ ...question, after }, scope, rates, signal);
+      const records = await store.costsOnce({ ...question, after }, scope, rates, signal);
       await access.requireWhole(scope);
       return records;
     };

@@ -5,11 +5,14 @@ import { AnalyticalStore } from '../store/analytical-store';
 import type { Statement } from '../store/bindings';
 import { type CostRecord, planCosts } from './cost-planner';
 import type { CostQuestion, ValuesQuestion } from './cost-question';
+import { KeptAnswers } from './kept-answers';
 import { planDimensionValues, planTagKeys, type ValueRecord } from './values-planner';
 
 /** Reads charges. Within an empty scope there is nothing to read and the engine is not asked. */
 @Injectable()
 export class CostsStore {
+  readonly #kept = new KeptAnswers();
+
   constructor(private readonly analytical: AnalyticalStore) {}
 
   /** In the order of the answer; at most one row more than an answer may have. */
@@ -17,26 +20,38 @@ export class CostsStore {
     question: CostQuestion,
     scope: ChargeScope,
     rates: RateGrid | null,
-    signal?: AbortSignal,
-  ): Promise<CostRecord[]> {
-    return this.read(scope, () => planCosts(question, scope, rates), signal);
+  ): Promise<readonly CostRecord[]> {
+    return this.read(scope, () => planCosts(question, scope, rates));
   }
 
-  dimensionValues(question: ValuesQuestion, scope: ChargeScope): Promise<ValueRecord[]> {
+  /** The same for one who may give up, and reads more than is worth keeping. */
+  async costsOnce(
+    question: CostQuestion,
+    scope: ChargeScope,
+    rates: RateGrid | null,
+    signal?: AbortSignal,
+  ): Promise<CostRecord[]> {
+    if (isEmpty(scope)) return [];
+    const { sql, parameters } = planCosts(question, scope, rates);
+    return this.analytical.query<CostRecord>(sql, parameters, { signal });
+  }
+
+  dimensionValues(question: ValuesQuestion, scope: ChargeScope): Promise<readonly ValueRecord[]> {
     return this.read(scope, () => planDimensionValues(question, scope));
   }
 
-  tagKeys(first: number, scope: ChargeScope): Promise<ValueRecord[]> {
+  tagKeys(first: number, scope: ChargeScope): Promise<readonly ValueRecord[]> {
     return this.read(scope, () => planTagKeys(first, scope));
   }
 
   private async read<Row extends object>(
     scope: ChargeScope,
     plan: () => Statement,
-    signal?: AbortSignal,
-  ): Promise<Row[]> {
+  ): Promise<readonly Row[]> {
     if (isEmpty(scope)) return [];
-    const { sql, parameters } = plan();
-    return this.analytical.query<Row>(sql, parameters, { signal });
+    const statement = plan();
+    return this.#kept.rows(statement, () =>
+      this.analytical.query<Row>(statement.sql, statement.parameters),
+    );
   }
 }
