@@ -1,100 +1,26 @@
 import { csvBill } from '../../test/bill';
 import { bringIn } from '../../test/bring-in';
+import {
+  askConverted,
+  DAY_MS,
+  exactSum,
+  importRates,
+  inDays,
+  RATE_UNIT,
+  rateOf,
+  SERVICES,
+  serviceWithRates,
+  shown,
+  WITHIN,
+} from '../../test/converted-bill';
 import { divide, quotient, written } from '../../test/exact';
-import { type Service, startService } from '../../test/service';
-import { admin } from '../../test/testbed';
-
-/**
- * Answers in one currency, each worked out here too: charge by charge, with whole numbers and rates that are
- * found by reading the file.
- */
-
-const RATES = `Date,USD,JPY,GBP,
-2026-06-05,1.3333,161.27,0.8611,
-2026-06-03,1.2501,N/A,0.8599,
-2026-05-29,1.2222,160.01,0.8587,
-2026-05-04,1.0876,163.05,0.8581,
-2026-04-30,1.0811,162.99,0.8577,
-2026-03-02,1.1000,150.00,0.8000,
-`;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const CURRENCIES = ['USD', 'EUR', 'GBP', 'JPY'] as const;
-const SERVICES = ['EC2', 'S3', 'RDS', 'Lambda'];
-
-/** Charges of five weeks before and after a month's end, in four currencies; some without a cost. */
-const CHARGES = Array.from({ length: 320 }, (_, n) => {
-  const day = new Date(Date.UTC(2026, 4, 1) + ((n * 7) % 70) * DAY_MS).toISOString().slice(0, 10);
-  const cost = n % 23 === 0 ? '' : written(BigInt((n % 41) - 5) * 1_234_567_890_123n + BigInt(n));
-  return {
-    BillingCurrency: CURRENCIES[n % 4] ?? '',
-    BillingPeriodStart: `${day.slice(0, 7)}-01`,
-    ChargePeriodStart: `${day}T${String(n % 24).padStart(2, '0')}:00:00Z`,
-    ServiceName: SERVICES[(n >> 2) % SERVICES.length] ?? '',
-    SkuId: `sku-${n % 3}`,
-    ResourceId: `r-${n}`,
-    EffectiveCost: cost,
-    BilledCost: '1',
-    ListCost: '3',
-    ContractedCost: '2',
-    PricingQuantity: String(1 + (n % 5)),
-    Tags: n % 2 === 0 ? '{"team":"red"}' : '',
-  };
-}).filter(({ ChargePeriodStart: start }) => start < '2026-07');
-
-type Charge = (typeof CHARGES)[number];
-
-const RATE_UNIT = 10n ** 18n;
-const PUBLISHED = RATES.trim()
-  .split('\n')
-  .slice(1)
-  .map((line) => {
-    const [date = '', usd = '', jpy = '', gbp = ''] = line.split(',');
-    return { date, quotes: { USD: usd, JPY: jpy, GBP: gbp, EUR: '1' } as Record<string, string> };
-  });
-
-const micro = (text: string): bigint => BigInt(Math.round(Number(text) * 10_000));
-
-/** Units of 1e-18, and the day it is of. */
-function rateOf(from: string, to: string, day: string) {
-  const found = PUBLISHED.find(
-    ({ date, quotes }) => date <= day && quotes[from] !== 'N/A' && quotes[to] !== 'N/A',
-  );
-  if (!found) throw new Error(`No rate from ${from} to ${to} on ${day}.`);
-  const [value = '', price = ''] = [found.quotes[from], found.quotes[to]];
-  const rate = from === to ? RATE_UNIT : divide(micro(price) * RATE_UNIT, micro(value));
-  return { rate, date: found.date };
-}
-
-/** The sum of converted amounts in units of 1e-30. */
-function exactSum(charges: readonly Charge[], to: string, column: keyof Charge = 'EffectiveCost') {
-  const known = charges.filter((charge) => charge[column] !== '');
-  return known.reduce((sum, charge) => {
-    const [whole = '', fraction = ''] = charge[column].replace('-', '').split('.');
-    const size = BigInt(whole + fraction.padEnd(12, '0'));
-    const amount = charge[column].startsWith('-') ? -size : size;
-    const { rate } = rateOf(charge.BillingCurrency, to, charge.ChargePeriodStart.slice(0, 10));
-    return sum + amount * rate;
-  }, 0n);
-}
-
-const shown = (exact: bigint): string => written(divide(exact, RATE_UNIT));
-const inDays = (from: string, to: string) =>
-  CHARGES.filter(({ ChargePeriodStart: start }) => start >= from && start < to);
-
-const PERIOD = { from: '2026-05-04', to: '2026-06-07' };
-const WITHIN = inDays(PERIOD.from, PERIOD.to);
+import type { Service } from '../../test/service';
 
 const COSTS = `query ($input: CostsInput!) { costs(input: $input) {
   rows { bucket currency other charges keys { value } cost { amount currency } previous { amount } change { amount } changeRatio
     metrics { metric value currency } }
   totals { amount currency } metricTotals { currency metrics { value } } pageInfo { endCursor hasNextPage }
   conversion { currency source maxAgeDays pairs { from to via firstRateDate lastRateDate rates { date rateDate rate } } } } }`;
-const KPIS = `query ($input: KpisInput!) { kpis(input: $input) {
-  conversion { currency } rows { currency charges values { kpi value numerator { value } denominator { value } inputs { name value } } } } }`;
-const DRIVERS = `query ($input: CostDriversInput!) { costDrivers(input: $input) {
-  conversion { currency } changes { currency previous current change
-    dimensions { dimension drivers { value previous current change usageEffect priceEffect otherEffect } } } } }`;
 
 interface Costs {
   readonly rows: {
@@ -121,35 +47,15 @@ interface Costs {
     }[];
   };
 }
-
 describe('costs in one currency', () => {
   let service: Service;
 
   beforeAll(async () => {
-    service = await startService();
-    await service.ready();
-    await bringIn(service, csvBill(...CHARGES));
-    await importRates(RATES);
+    service = await serviceWithRates();
   });
   afterAll(() => service.stop());
 
-  async function importRates(csv: string, query = ''): Promise<void> {
-    const response = await fetch(`${service.url}/exchange-rates${query}`, {
-      method: 'POST',
-      headers: { 'content-type': 'text/csv', ...service.bearer(admin) },
-      body: csv,
-    });
-    expect(response.status).toBe(200);
-  }
-
-  async function ask<Answer>(query: string, input: object): Promise<Answer> {
-    const { data, errors } = await service.ask(admin, query, {
-      input: { period: PERIOD, currency: 'EUR', rates: { maxAgeDays: 31 }, ...input },
-    });
-    if (errors) throw Object.assign(new Error(errors[0]?.message), errors[0]?.extensions);
-    return Object.values(data ?? {})[0] as Answer;
-  }
-  const costs = (input: object) => ask<Costs>(COSTS, input);
+  const costs = (input: object) => askConverted<Costs>(service, COSTS, input);
 
   it.each(['EUR', 'USD', 'JPY'])('add up over all charges, in %s', async (currency) => {
     const { rows, totals } = await costs({ currency });
@@ -311,82 +217,6 @@ describe('costs in one currency', () => {
     expect(none).toMatchObject({ rows: [], totals: [], conversion: { pairs: [] } });
   });
 
-  it('are the same in KPIs', async () => {
-    const { rows } = await ask<{ rows: { values: object[] }[] }>(KPIS, {
-      kpis: ['ESR_LIST', 'NEGOTIATED_SAVING', 'TAG_COVERAGE'],
-      tagKey: 'team',
-    });
-    const [list, contracted, effective] = (
-      ['ListCost', 'ContractedCost', 'EffectiveCost'] as const
-    ).map((column) => exactSum(WITHIN, 'EUR', column)) as [bigint, bigint, bigint];
-    const positive = WITHIN.filter(
-      ({ EffectiveCost: cost }) => cost !== '' && !cost.startsWith('-'),
-    );
-    const tagged = positive.filter(({ Tags: tags }) => tags !== '');
-    expect(rows).toMatchObject([
-      {
-        currency: 'EUR',
-        charges: WITHIN.length,
-        values: [
-          {
-            value: quotient(list - effective, list, 1n),
-            numerator: { value: shown(list - effective) },
-            denominator: { value: shown(list) },
-          },
-          { value: shown(list - contracted) },
-          { value: quotient(exactSum(tagged, 'EUR'), exactSum(positive, 'EUR'), 1n) },
-        ],
-      },
-    ]);
-  });
-
-  it('are explained by drivers, with the change of rates in it', async () => {
-    const [before, now] = [inDays('2026-05-04', '2026-05-21'), inDays('2026-05-21', '2026-06-07')];
-    const { changes } = await ask<{
-      changes: { change: string; dimensions: { drivers: Record<string, string>[] }[] }[];
-    }>(DRIVERS, {
-      period: { from: '2026-05-21', to: '2026-06-07' },
-      dimensions: [{ dimension: 'SERVICE_NAME' }],
-    });
-    const [current, previous] = [exactSum(now, 'EUR'), exactSum(before, 'EUR')];
-    expect(changes).toMatchObject([
-      {
-        currency: 'EUR',
-        current: shown(current),
-        previous: shown(previous),
-        change: shown(current - previous),
-      },
-    ]);
-    const drivers = changes[0]?.dimensions[0]?.drivers ?? [];
-    expect(drivers).toHaveLength(SERVICES.length);
-    for (const { value, current: amount } of drivers) {
-      expect(amount).toBe(
-        shown(
-          exactSum(
-            now.filter((c) => c.ServiceName === value),
-            'EUR',
-          ),
-        ),
-      );
-    }
-  });
-
-  it('leave as a file', async () => {
-    const response = await fetch(`${service.url}/exports`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...service.bearer(admin) },
-      body: JSON.stringify({
-        of: 'costs',
-        format: 'csv',
-        input: { period: PERIOD, currency: 'EUR', rates: { maxAgeDays: 31 } },
-      }),
-    });
-    expect((await response.text()).split(/\r?\n/).slice(0, 2)).toEqual([
-      'currency,cost,charges',
-      `EUR,${shown(exactSum(WITHIN, 'EUR'))},${WITHIN.length}`,
-    ]);
-  });
-
   it('take four thousand rates, and no more', async () => {
     const dayOf = (n: number) =>
       new Date(Date.UTC(2010, 0, 1) + n * DAY_MS).toISOString().slice(0, 10);
@@ -396,7 +226,7 @@ describe('costs in one currency', () => {
       gbp: written(8_000_001n + 3n * BigInt(n), 7),
     }));
     const lines = days.map(({ date, usd, gbp }) => `${date},${usd},${gbp}`);
-    await importRates(`Date,USD,GBP\n${lines.join('\n')}`, '?source=Daily');
+    await importRates(service, `Date,USD,GBP\n${lines.join('\n')}`, '?source=Daily');
     const charges = days.map(({ date }) => ({
       BillingPeriodStart: '2010-01-01',
       ChargePeriodStart: date,
