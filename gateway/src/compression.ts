@@ -41,6 +41,23 @@ export function encodingFor(header: string | undefined): Encoding | null {
   return best;
 }
 
+/**
+ * What bytes that may be sent again were compressed to, as long as these are there. Only what is at most this share of
+ * them is remembered, so that whoever keeps an answer knows what it can come to.
+ */
+const REMEMBERED_SHARE = 1 / 4;
+const remembered = new WeakMap<Buffer, Map<Encoding, Buffer>>();
+
+/** The most that bytes take which are kept, with all that they are compressed to. */
+export const withCompressed = (bytes: number): number =>
+  bytes * (1 + REMEMBERED_SHARE * ENCODINGS.length);
+
+function remember(payload: Buffer, encoding: Encoding, compressed: Buffer): void {
+  if (compressed.length > payload.length * REMEMBERED_SHARE) return;
+  const known = remembered.get(payload) ?? new Map<Encoding, Buffer>();
+  remembered.set(payload, known.set(encoding, compressed));
+}
+
 function addVary(reply: FastifyReply): void {
   const known = reply.getHeader('vary');
   const names = known === undefined ? [] : [String(known)];
@@ -60,15 +77,20 @@ export function compressAnswers(
     if (!isWhole || payload.length < WORTH_BYTES || !mayCompress(request)) return payload;
     addVary(reply);
     const encoding = encodingFor(request.headers['accept-encoding']);
-    if (!encoding || reply.hasHeader('content-encoding') || underWay >= MOST_AT_ONCE) {
-      return payload;
-    }
-    underWay += 1;
-    try {
-      const compressed = await COMPRESS[encoding](payload);
+    if (!encoding || reply.hasHeader('content-encoding')) return payload;
+    const send = (compressed: Buffer): Buffer => {
       void reply.header('content-encoding', encoding);
       void reply.header('content-length', compressed.length);
       return compressed;
+    };
+    const known = typeof payload === 'string' ? undefined : remembered.get(payload)?.get(encoding);
+    if (known) return send(known);
+    if (underWay >= MOST_AT_ONCE) return payload;
+    underWay += 1;
+    try {
+      const compressed = await COMPRESS[encoding](payload);
+      if (typeof payload !== 'string') remember(payload, encoding, compressed);
+      return send(compressed);
     } finally {
       underWay -= 1;
     }

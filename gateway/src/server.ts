@@ -74,7 +74,7 @@ async function secure(app: FastifyInstance, env: Env): Promise<void> {
   await app.register(cors, {
     origin: [...env.CORS_ORIGIN, ...sandbox],
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'age'],
     maxAge: 600,
   });
   // Text is no request of any route here.

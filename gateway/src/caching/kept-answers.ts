@@ -1,4 +1,5 @@
 import { BoundedMap } from '../bounded-map';
+import { withCompressed } from '../compression';
 
 /** An answer as it was found once: the bytes that are sent, or for an entity the text of what was told of it. */
 export interface KeptAnswer<Content extends string | Buffer> {
@@ -54,7 +55,7 @@ export class KeptAnswers<Content extends string | Buffer> {
 
   set(key: string, answer: KeptAnswer<Content>): void {
     const { content, version } = answer;
-    const size = typeof content === 'string' ? memoryOf(content) : content.length;
+    const size = typeof content === 'string' ? memoryOf(content) : withCompressed(content.length);
     const bytes = size + memoryOf(version) + memoryOf(key) + ENTRY_BYTES;
     if (bytes <= this.capacityBytes * LARGEST_SHARE) this.#answers.set(key, answer, bytes);
   }

@@ -99,6 +99,30 @@ describe('the response cache', () => {
     expect(told).toEqual(texts.map((text) => `${text} ${count}`));
   });
 
+  it('compresses what it gives again for those who ask for it, and for nobody else', async () => {
+    const production = await startPlatform({
+      finops: world.finops,
+      env: { NODE_ENV: 'production' },
+    });
+    try {
+      const query = `{ echo(text: "${'long '.repeat(2_000)}") }`;
+      const encodings = ['gzip', 'br', 'gzip', 'br', 'identity'];
+      const answers = [];
+      for (const encoding of encodings) {
+        answers.push(await ask(production.url, query, { 'accept-encoding': encoding }));
+      }
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+      expect(answers.map(({ headers }) => headers.get('content-encoding'))).toEqual(
+        encodings.map((encoding) => (encoding === 'identity' ? null : encoding)),
+      );
+      expect(answers.map(({ headers }) => headers.has('age'))).toEqual(
+        encodings.map((_, nth) => nth > 0),
+      );
+    } finally {
+      await production.close();
+    }
+  });
+
   it('asks anew once data have changed, or after the time that the hints say', async () => {
     expect((await ask(platform.url, '{ b: board { text } }')).text).toContain('board: 2');
     world.grow('board');
