@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
-import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
 import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AuditTrail } from '@ai-finops/service-kit/audit-trail';
 import { hearOut } from '@ai-finops/service-kit/lingering';
@@ -18,6 +17,7 @@ import { FederatedGateway } from './federated-gateway';
 import { serveExplorers } from './graphiql';
 import { createApolloServer, serveGraphql, trustedDocumentsOf } from './graphql';
 import { serveHealth } from './health';
+import { KnownTokens } from './known-tokens';
 import { type GatewayLogger, logAccess } from './logging';
 import { GatewayMetrics } from './metrics/gateway-metrics';
 import { MetricsPush } from './metrics/push-metrics';
@@ -90,7 +90,7 @@ export async function createGateway(
   const subgraphs = services.map((service) => new ConnectedSubgraph(service));
   const auth = subgraphs.find(({ name }) => name === 'auth');
   const revocations = new RevocationList(env.DATABASE_SERVICE_URL, env.DATABASE_SERVICE_TOKEN);
-  const tokens = new AccessTokens(new AccessKeys(env), revocations);
+  const tokens = new KnownTokens(new AccessKeys(env), revocations);
   const documents = trustedDocumentsOf(env);
   const apiKeys = new ApiKeyVerifier(
     env.DATABASE_SERVICE_URL,

@@ -31,6 +31,8 @@ interface Sized {
 export class OperationCost {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #variableDefaults: Variables;
+  /** Of an operation without variables. */
+  #constant: number | undefined;
 
   constructor(
     private readonly model: CostModel,
@@ -51,6 +53,12 @@ export class OperationCost {
 
   /** The cost with these variables, as the client sent them. */
   estimate(variables: Variables = {}): number {
+    if (this.operation.variableDefinitions?.length) return this.#count(variables);
+    this.#constant ??= this.#count({});
+    return this.#constant;
+  }
+
+  #count(variables: Variables): number {
     const given = { ...this.#variableDefaults, ...variables };
     const { operation, selectionSet } = this.operation;
     const unsized: Sized = { fields: new Set(), size: 1, fragments: new Map() };

@@ -31,7 +31,12 @@ export class AccessTokens {
 
   /** Of one that was checked some time ago. Errors UNAUTHENTICATED, TOKEN_EXPIRED, SESSION_CHECK_UNAVAILABLE. */
   requireStillGood(verified: AccessToken): void {
-    requireUnexpired(verified.expiresAt, this.revocations.now());
+    this.requireCurrent(verified);
     this.requireLive(verified);
+  }
+
+  /** Error TOKEN_EXPIRED. */
+  protected requireCurrent(verified: AccessToken): void {
+    requireUnexpired(verified.expiresAt, this.revocations.now());
   }
 }
