@@ -158,8 +158,9 @@ export async function createGateway(
     async close(signal) {
       if (stopping) return;
       stopping = true;
-      if (signal === 'SIGTERM') await drain(app);
+      // They would keep their connections, and so the drain, for as long as it lasts.
       subscriptions.stop();
+      if (signal === 'SIGTERM') await drain(app);
       await app.close();
       await apollo.stop();
       caches?.close();
