@@ -38,6 +38,8 @@ describe('the edge in development', () => {
         expect(policy).not.toMatch(/https?:|\*/);
         const html = await page.text();
         expect(html).toContain('"endpoint":"/graphql"');
+        // Without it subscriptions, which it sends by GET, would be taken for another page's.
+        expect(html).toContain('"apollo-require-preflight":');
         expect(html).toContain('Authorization');
         const loads = html.matchAll(/<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)="([^"]*)"/g);
         const foreign = [...loads]

@@ -33,6 +33,8 @@ async function renderPage(): Promise<string> {
   return renderGraphiQL({
     title: 'AI-FinOps GraphiQL',
     endpoint: '/graphql',
+    // It subscribes by GET, which without a header of its own any page could send.
+    additionalHeaders: { 'apollo-require-preflight': 'GraphiQL' },
     defaultQuery: FIRST_QUERY,
     isHeadersEditorEnabled: true,
     defaultEditorToolsVisibility: 'headers',

@@ -105,6 +105,37 @@ describe('a gateway with a certificate', () => {
     }
   });
 
+  describe('tells subscriptions over HTTP/2', () => {
+    const headers = { accept: 'text/event-stream', ...bearer(accessToken()) };
+
+    it('to their end, beside each other on one connection', async () => {
+      const told = await Promise.all(
+        [1, 2, 3].map(() =>
+          ask(session, '/graphql', { query: 'subscription { moments }' }, headers),
+        ),
+      );
+      for (const { status, body } of told) {
+        expect([status, body.match(/^event: \w+$/gm)]).toEqual([
+          200,
+          ['event: next', 'event: next', 'event: complete'],
+        ]);
+      }
+    });
+
+    it('until their client closes the stream', async () => {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': '/graphql',
+        'content-type': 'application/json',
+        ...headers,
+      });
+      stream.resume().end('{"query":"subscription { spending { amount } }"}');
+      await eventually(async () => platform.spendings.length === 1);
+      stream.close();
+      await eventually(async () => platform.spendings.length === 0);
+    });
+  });
+
   it('speaks HTTP/1.1 with those who know no other, and nothing without TLS', async () => {
     expect((await get('/health')).status).toBe(200);
     await expect(fetch(platform.url.replace('https:', 'http:'))).rejects.toThrow();

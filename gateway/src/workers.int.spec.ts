@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { eventually, SECRETS, startPlatform, type TestPlatform } from '../test/platform';
+import {
+  accessToken,
+  bearer,
+  eventually,
+  SECRETS,
+  startPlatform,
+  type TestPlatform,
+} from '../test/platform';
 
 const MAIN = join(__dirname, '../dist/main.js');
 interface LogLine {
@@ -69,9 +76,27 @@ describe('a gateway of two workers', () => {
     }, 60_000);
   });
 
-  it('ends with all of them when it is told to', async () => {
+  const subscribe = async (): Promise<string> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        ...bearer(accessToken()),
+      },
+      body: '{"query":"subscription { spending { amount } }"}',
+    });
+    return response.text();
+  };
+
+  it('ends with all of them when it is told to, and tells those who listen', async () => {
+    const told = [subscribe(), subscribe()];
+    await eventually(async () => platform.spendings.length === told.length);
     const exited = once(gateway, 'exit');
     gateway.kill('SIGTERM');
+    for (const text of await Promise.all(told)) {
+      expect(text).toMatch(/"code":"SERVICE_UNAVAILABLE".*\n\nevent: complete\ndata: \n\n$/);
+    }
     expect(await exited).toEqual([0, null]);
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   });

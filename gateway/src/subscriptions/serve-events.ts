@@ -44,14 +44,19 @@ export async function answerByEvents<Context extends FetchContext>(
   reply.raw.once('close', () => subscription.leave());
   const takesJson = JSON_TOO.test(request.headers.accept ?? '');
   let check: CredentialCheck | undefined;
-  const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: httpRequest(request, takesJson),
-    context: async () => {
-      const context = await contextOf(request);
-      check = checkOf(request, context);
-      return { ...context, subscription };
-    },
-  });
+  const { status, headers, body } = await apollo
+    .executeHTTPGraphQLRequest({
+      httpGraphQLRequest: httpRequest(request, takesJson),
+      context: async () => {
+        const context = await contextOf(request);
+        check = checkOf(request, context);
+        return { ...context, subscription };
+      },
+    })
+    .catch((error: unknown) => {
+      subscription.leave();
+      throw error;
+    });
   if (subscription.isOpen && check) {
     const stream = new EventStream();
     void subscription.tell(telling(request, stream, check, parts)).then(parts.onEnd);
