@@ -11,6 +11,7 @@ const OWN = [
   'BillingPeriods',
   'CostDrivers',
   'Costs',
+  'Dashboard',
   'DataExtent',
   'DimensionValues',
   'Kpis',

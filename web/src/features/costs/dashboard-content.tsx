@@ -1,5 +1,5 @@
 import { ImportsPanel } from '@/features/imports/imports-panel';
-import { DashboardDocument, DataExtentDocument } from '@/generated/graphql';
+import { DashboardDocument, DataExtentDocument, LatestImportsDocument } from '@/generated/graphql';
 import { type Period, today } from '@/lib/calendar';
 import { ask } from '@/lib/graph/ask';
 import { Refusal } from '@/lib/graph/refusal';
@@ -28,14 +28,15 @@ async function dataExtent(): Promise<Period | null> {
 }
 
 async function load(params: DashboardContentProps['params']) {
-  const extent = await dataExtent();
+  // Costs are asked for last: those of an import that is shown as published are among them.
+  const [extent, { imports }] = await Promise.all([dataExtent(), ask(LatestImportsDocument, {})]);
   const view = resolveView(params, extent, today());
   const variables = {
     current: costsInput(view),
     previous: previousInput(view),
     compare: isComparable(view, extent),
   };
-  return { extent, view, answer: await ask(DashboardDocument, variables) };
+  return { extent, imports, view, costs: await ask(DashboardDocument, variables) };
 }
 
 export async function DashboardContent({ params }: DashboardContentProps) {
@@ -44,8 +45,8 @@ export async function DashboardContent({ params }: DashboardContentProps) {
     throw error;
   });
   if (loaded instanceof Refusal) return <CostsFailure refusal={loaded} />;
-  const { view, extent, answer } = loaded;
-  const { current, previous, imports, tagKeys } = answer;
+  const { view, extent, imports, costs } = loaded;
+  const { current, previous, tagKeys } = costs;
   const tables = costTables(view, current, previous ?? null);
   const table = tables.find(({ currency }) => currency === params.currency) ?? tables[0];
   return (

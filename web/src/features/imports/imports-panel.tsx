@@ -1,10 +1,10 @@
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardTitle } from '@/components/ui/card';
 import {
-  type DashboardQuery,
   type ImportStatus,
   type ImportsPanel_ImportFragment,
   ImportsPanel_ImportFragmentDoc,
+  type LatestImportsQuery,
 } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
 import { readFragment } from '@/lib/graph/fragment';
@@ -12,7 +12,7 @@ import { ImportQuality } from './import-quality';
 import { RefreshWhileRunning } from './refresh-while-running';
 
 interface ImportsPanelProps {
-  readonly imports: DashboardQuery['imports']['nodes'];
+  readonly imports: LatestImportsQuery['imports']['nodes'];
   readonly total: number;
 }
 
