@@ -25,7 +25,7 @@ const services = Object.keys(ports).map((name) => ({
   url: address(name),
   healthPath: '/health',
   timeoutMs: 10_000,
-  dataVersionPath: '/internal/data-version',
+  dataVersion: { path: '/internal/data-version', withinMs: 1_000 },
 }));
 const gateway = await createGateway(env, createLogger(env.LOG_LEVEL), services);
 await gateway.listen();

@@ -2,6 +2,13 @@ import type { Audience } from '@ai-finops/service-kit/internal-token';
 import { Pool } from 'undici';
 import type { Env } from './env';
 
+/** Where a subgraph tells whoever has the gateway's token what version its data have. */
+export interface DataVersionSource {
+  readonly path: string;
+  /** When it takes longer, it is quicker to ask the question itself. */
+  readonly withinMs: number;
+}
+
 /** A service behind the gateway. */
 export interface Subgraph {
   readonly name: Audience;
@@ -10,8 +17,8 @@ export interface Subgraph {
   readonly healthPath: string;
   /** Longest time that one fetch may take from its first byte to the last of its answer. */
   readonly timeoutMs: number;
-  /** Where it says, to the gateway's token, what version its data have; without it no answer of it is kept. */
-  readonly dataVersionPath?: string;
+  /** Where it says what version its data have; without it no answer of it is kept. */
+  readonly dataVersion?: DataVersionSource;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -46,7 +53,7 @@ export function subgraphsOf(env: Env): readonly Subgraph[] {
       name: 'finops',
       url: env.FINOPS_SERVICE_URL,
       healthPath: health,
-      dataVersionPath: '/internal/data-version',
+      dataVersion: { path: '/internal/data-version', withinMs: 1_000 },
       timeoutMs: PATIENT_MS,
     },
     {
@@ -67,19 +74,19 @@ export class ConnectedSubgraph implements Subgraph {
   readonly url: string;
   readonly healthPath: string;
   readonly timeoutMs: number;
-  readonly dataVersionPath?: string;
+  readonly dataVersion?: DataVersionSource;
   /** Path of the base URL, before every path that is asked for; mostly empty. */
   readonly basePath: string;
   /** For events: each stream has a connection of its own for as long as it takes, and keeps none from a fetch. */
   readonly events: Pool;
   #pool: Pool;
 
-  constructor({ name, url, healthPath, timeoutMs, dataVersionPath }: Subgraph) {
+  constructor({ name, url, healthPath, timeoutMs, dataVersion }: Subgraph) {
     this.name = name;
     this.url = url;
     this.healthPath = healthPath;
     this.timeoutMs = timeoutMs;
-    if (dataVersionPath) this.dataVersionPath = dataVersionPath;
+    if (dataVersion) this.dataVersion = dataVersion;
     this.basePath = new URL(url).pathname.replace(/\/$/, '');
     this.#pool = this.#open();
     this.events = new Pool(new URL(this.url).origin, {

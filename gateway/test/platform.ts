@@ -286,13 +286,14 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Test
     SUPERGRAPH_PATH: supergraphPath,
     ...options.env,
   });
-  const dataVersionPath = '/internal/data-version';
+  // However slow a machine under test is.
+  const dataVersion = { path: '/internal/data-version', withinMs: 30_000 };
   const services = subgraphsOf(env)
     .filter(({ name }) => servers.some((server) => server.name === name))
     .map((service) => ({
       ...service,
       timeoutMs: options.timeoutMs ?? service.timeoutMs,
-      ...(options.versioned?.includes(service.name) ? { dataVersionPath } : {}),
+      ...(service.dataVersion || options.versioned?.includes(service.name) ? { dataVersion } : {}),
     }));
   const gateways = await Promise.all(
     Array.from({ length: options.gateways ?? 1 }, () =>

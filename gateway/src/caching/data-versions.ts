@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INTERNAL_TOKEN_HEADER, signInternalToken } from '@ai-finops/service-kit/internal-token';
 import type { GatewayLogger } from '../logging';
-import type { ConnectedSubgraph } from '../subgraphs';
+import type { ConnectedSubgraph, DataVersionSource } from '../subgraphs';
 
-/** Beyond this it is quicker to ask the question itself. */
-const ANSWER_WITHIN_MS = 1_000;
 /** A subgraph that does not say its version is left alone for so long; nothing is answered from the cache meanwhile. */
 const REST_MS = 1_000;
 /** Between two askings: under load each then serves the requests of as long, which wait no longer than that for it. */
@@ -26,7 +24,7 @@ class DataVersion {
 
   constructor(
     private readonly subgraph: ConnectedSubgraph,
-    private readonly path: string,
+    private readonly source: DataVersionSource,
     private readonly secret: string,
     private readonly logger: GatewayLogger,
   ) {}
@@ -66,10 +64,10 @@ class DataVersion {
     const { pool, basePath } = this.subgraph;
     const { statusCode, body } = await pool.request({
       method: 'GET',
-      path: `${basePath}${this.path}`,
+      path: `${basePath}${this.source.path}`,
       headers: this.#signed(),
       // Also while it waits for a connection.
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(this.source.withinMs),
     });
     const text = await body.text();
     const version = statusCode === 200 ? (JSON.parse(text) as { version?: unknown }).version : null;
@@ -103,8 +101,8 @@ export class DataVersions {
   constructor(subgraphs: readonly ConnectedSubgraph[], secret: string, logger: GatewayLogger) {
     this.#versions = new Map(
       subgraphs.flatMap((subgraph) => {
-        const { name, dataVersionPath: path } = subgraph;
-        return path ? [[name, new DataVersion(subgraph, path, secret, logger)] as const] : [];
+        const { name, dataVersion: source } = subgraph;
+        return source ? [[name, new DataVersion(subgraph, source, secret, logger)] as const] : [];
       }),
     );
   }
