@@ -56,7 +56,6 @@ describe('subscriptions through the gateway', () => {
     })) {
       told.push(event.importProgress);
     }
-    expect(told.length).toBeGreaterThan(1);
     expect(told.at(-1)).toMatchObject({ status: 'PUBLISHED', rowsLoaded: ROWS });
     expect(new Set(told.map(({ importedBy }) => importedBy.email))).toEqual(new Set([user.email]));
     const read = told.map(({ progress }) => progress.bytesRead);
