@@ -6,7 +6,7 @@ import type { ConnectedSubgraph, DataVersionSource } from '../subgraphs';
 
 /** A subgraph that does not say its version is left alone for so long; nothing is answered from the cache meanwhile. */
 const REST_MS = 1_000;
-/** Between two askings: under load each then serves the requests of as long, which wait no longer than that for it. */
+/** Between the beginnings of two askings: each serves the requests of as long, which wait no longer than that for it. */
 const SPACING_MS = 4;
 /** An internal token lives for 30 s. */
 const TOKEN_REUSE_MS = 10_000;
@@ -15,7 +15,6 @@ const NOBODY = { viewer: null, client: { ip: null, userAgent: null } };
 
 /** The version of the data that one subgraph answers from. */
 class DataVersion {
-  #underWay: Promise<string | undefined> | undefined;
   #next: Promise<string | undefined> | undefined;
   #restUntil = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -29,23 +28,19 @@ class DataVersion {
     private readonly logger: GatewayLogger,
   ) {}
 
-  /** Those who come while the subgraph is being asked share the next asking, so there is one at a time. */
+  /** Whoever comes before the next asking shares it. */
   current(): Promise<string | undefined> {
-    this.#next ??= this.#askWhenFree();
+    this.#next ??= this.#askNext();
     return this.#next;
   }
 
-  async #askWhenFree(): Promise<string | undefined> {
-    // The requests that have arrived by now are all read before an immediate comes.
-    await (this.#underWay ?? new Promise<void>((resolve) => setImmediate(resolve)));
+  async #askNext(): Promise<string | undefined> {
     const spacing = this.#askedAt + SPACING_MS - performance.now();
-    if (spacing > 0) await sleep(spacing);
+    // The requests that have arrived by now are all read before an immediate comes.
+    await (spacing > 0 ? sleep(spacing) : new Promise<void>((resolve) => setImmediate(resolve)));
     this.#next = undefined;
     this.#askedAt = performance.now();
-    this.#underWay = this.#ask().finally(() => {
-      this.#underWay = undefined;
-    });
-    return this.#underWay;
+    return this.#ask();
   }
 
   async #ask(): Promise<string | undefined> {
@@ -53,7 +48,10 @@ class DataVersion {
     try {
       return await this.#read();
     } catch (err) {
-      this.#restUntil = performance.now() + REST_MS;
+      const now = performance.now();
+      // Others that were under way fail for the same reason.
+      if (now < this.#restUntil) return undefined;
+      this.#restUntil = now + REST_MS;
       const { name } = this.subgraph;
       this.logger.warn({ err, subgraph: name }, 'It does not say its data version.');
       return undefined;
