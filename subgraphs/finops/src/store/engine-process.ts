@@ -1,15 +1,8 @@
 // The process that owns a chDB directory. It stands alone (Node runs this file as it is, types
 // stripped), speaks engine-protocol.ts over IPC, and ends with its parent: an orphan would keep the
 // directory's lock.
-import { setPriority } from 'node:os';
 import type { Session } from 'chdb';
 import type { EngineReply, EngineRequest } from './engine-protocol';
-
-/**
- * A query keeps every processor busy for as long as it takes, while the service has a moment's work to do for
- * each of many others: the service goes first. Threads have the priority of the one that makes them.
- */
-const ENGINE_PRIORITY = 5;
 
 const [directory = '', sessions = '4'] = process.argv.slice(2);
 
@@ -20,14 +13,6 @@ const cancelled = new Set<number>();
 
 function say(reply: EngineReply): void {
   if (process.connected) process.send?.(reply);
-}
-
-function letOthersGoFirst(): void {
-  try {
-    setPriority(ENGINE_PRIORITY);
-  } catch {
-    // Not allowed here: others wait longer under load, and nothing else changes.
-  }
 }
 
 async function start(): Promise<void> {
@@ -101,5 +86,4 @@ function end(): void {
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', end);
-letOthersGoFirst();
 void start();
