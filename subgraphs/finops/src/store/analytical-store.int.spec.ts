@@ -70,6 +70,18 @@ function contract(open: (directory: string) => AnalyticalStore): void {
     ]);
   });
 
+  it('answers with every row of a long answer, in order', async () => {
+    const rows = await store.query<{ n: string; text: string }>(
+      `SELECT number AS n, concat('ä\\n', repeat('x', number % 100)) AS text FROM numbers(30000) ORDER BY number`,
+    );
+    expect(rows).toEqual(
+      Array.from({ length: 30_000 }, (_, n) => ({
+        n: String(n),
+        text: `ä\n${'x'.repeat(n % 100)}`,
+      })),
+    );
+  });
+
   it('binds parameters as values, whatever is in them', async () => {
     const text = `'; DROP TABLE charges; -- \\ " \n \t äöü`;
     const rows = await store.query(

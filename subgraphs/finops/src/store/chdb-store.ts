@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import {
   AnalyticalStore,
   type FileColumn,
@@ -26,11 +27,12 @@ export class ChdbStore extends AnalyticalStore {
     parameters: Parameters = {},
     options: QueryOptions = {},
   ): Promise<Row[]> {
-    const text = await this.#run(sql, parameters, options);
-    return text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Row);
+    const rows: Row[] = [];
+    for (const part of await this.#run(sql, parameters, options)) {
+      if (rows.length > 0) await othersTurn();
+      for (const line of part.split('\n')) if (line !== '') rows.push(JSON.parse(line) as Row);
+    }
+    return rows;
   }
 
   override async write(
@@ -84,7 +86,7 @@ export class ChdbStore extends AnalyticalStore {
     return this.#engine.pid();
   }
 
-  #run(sql: string, parameters: Parameters, options: QueryOptions): Promise<string> {
+  #run(sql: string, parameters: Parameters, options: QueryOptions): Promise<readonly string[]> {
     return this.#engine.run(`${bind(sql, parameters)}\n${settingsClause(options)}`, options.signal);
   }
 }

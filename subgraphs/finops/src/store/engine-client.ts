@@ -11,7 +11,9 @@ const SESSIONS = 4;
 const STDERR_CHARACTERS = 4096;
 
 interface Pending {
-  readonly resolve: (text: string) => void;
+  /** What has arrived of the answer. */
+  readonly parts: string[];
+  readonly resolve: (parts: readonly string[]) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -30,8 +32,8 @@ export class EngineClient {
     return (await this.#running()).pid;
   }
 
-  /** Runs a statement; answers its rows as lines of JSON. `signal` ends one with a SETTINGS clause. */
-  async run(sql: string, signal?: AbortSignal): Promise<string> {
+  /** Runs a statement; answers its rows as lines of JSON, in parts of whole lines. `signal` ends one with a SETTINGS clause. */
+  async run(sql: string, signal?: AbortSignal): Promise<readonly string[]> {
     if (signal?.aborted) throw abortReason(signal);
     const engine = await this.#running();
     const id = ++this.#lastId;
@@ -39,8 +41,8 @@ export class EngineClient {
     const marked = signal ? `${sql}, log_comment = '${mark}'` : sql;
     const cancel = () => this.#send(engine, { type: 'cancel', id, mark });
     try {
-      return await new Promise<string>((resolve, reject) => {
-        this.#pending.set(id, { resolve, reject });
+      return await new Promise<readonly string[]>((resolve, reject) => {
+        this.#pending.set(id, { parts: [], resolve, reject });
         signal?.addEventListener('abort', cancel, { once: true });
         this.#send(engine, { type: 'run', id, sql: marked });
       });
@@ -95,7 +97,8 @@ export class EngineClient {
       engine.on('message', (reply: EngineReply) => {
         if (reply.type === 'ready') resolve(engine);
         else if (reply.type === 'unusable') reason = reply.reason;
-        else if (reply.type === 'done') this.#pending.get(reply.id)?.resolve(reply.text);
+        else if (reply.type === 'part') this.#pending.get(reply.id)?.parts.push(reply.text);
+        else if (reply.type === 'done') this.#finish(reply.id, reply.text);
         else this.#fail(reply.id, reply.message, reply.engineCode);
       });
       engine.on('error', reject);
@@ -106,6 +109,11 @@ export class EngineClient {
         this.#onExit(how, said);
       });
     });
+  }
+
+  #finish(id: number, text: string): void {
+    const pending = this.#pending.get(id);
+    pending?.resolve([...pending.parts, text]);
   }
 
   #fail(id: number, message: string, engineCode: number | null): void {

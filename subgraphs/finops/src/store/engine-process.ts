@@ -40,7 +40,7 @@ async function run({ id, sql }: EngineRequest & { type: 'run' }): Promise<void> 
   try {
     if (cancelled.has(id)) throw Object.assign(new Error('Cancelled.'), { clickhouseCode: 394 });
     const result = await session.queryAsync(sql, { format: 'JSONEachRow' });
-    say({ type: 'done', id, text: result.text() });
+    answer(id, result.text());
   } catch (error) {
     const code = (error as { clickhouseCode?: unknown }).clickhouseCode;
     const message = error instanceof Error ? error.message : String(error);
@@ -55,6 +55,20 @@ async function run({ id, sql }: EngineRequest & { type: 'run' }): Promise<void> 
     idle.push(session);
     waiting.shift()?.();
   }
+}
+
+/** Who reads a message can do nothing else meanwhile, so a long answer comes in several. */
+const MOST_OF_A_MESSAGE = 500_000;
+
+function answer(id: number, text: string): void {
+  let at = 0;
+  while (text.length - at > MOST_OF_A_MESSAGE) {
+    const end = text.indexOf('\n', at + MOST_OF_A_MESSAGE) + 1;
+    if (end === 0) break;
+    say({ type: 'part', id, text: text.slice(at, end) });
+    at = end;
+  }
+  say({ type: 'done', id, text: text.slice(at) });
 }
 
 async function nextIdle(): Promise<Session> {

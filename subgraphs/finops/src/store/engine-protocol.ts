@@ -10,6 +10,8 @@ export type EngineReply =
   | { readonly type: 'ready' }
   /** The engine cannot run here; the process ends. */
   | { readonly type: 'unusable'; readonly reason: string }
+  /** Whole lines of an answer that is too long for one message; the next follow, and the last come with `done`. */
+  | { readonly type: 'part'; readonly id: number; readonly text: string }
   | { readonly type: 'done'; readonly id: number; readonly text: string }
   | {
       readonly type: 'failed';
