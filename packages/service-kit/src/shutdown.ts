@@ -37,10 +37,18 @@ interface Connections {
 
 const stopping = new WeakSet<object>();
 const connections = new WeakMap<object, Connections>();
+const farewells = new WeakMap<object, (() => void)[]>();
 
 /** True from the signal on: the service still answers, but wants no new work. */
 export const isStopping = ({ server }: { readonly server: Server | object }): boolean =>
   stopping.has(server);
+
+/** Ends what goes on for as long as its client likes, and would keep the connection: called at least once. */
+export function onStop(fastify: FastifyInstance, farewell: () => void): void {
+  const { server } = fastify;
+  farewells.set(server, [...(farewells.get(server) ?? []), farewell]);
+  fastify.addHook('preClose', async () => farewell());
+}
 
 /** Keeps a closing door from cutting off who has just come in; for every Fastify of the platform. */
 export function closeGently(fastify: FastifyInstance): void {
@@ -104,6 +112,7 @@ async function gone(sockets: ReadonlySet<Socket>, withinMs: number): Promise<voi
 /** Says "not ready", and answers until every client has been told on its connection that it goes. */
 export async function drain({ server }: FastifyInstance): Promise<void> {
   stopping.add(server);
+  for (const farewell of farewells.get(server) ?? []) farewell();
   const used = connections.get(server)?.used ?? new Set();
   await Promise.all([sleep(NOTICE_MS), gone(used, DRAIN_WITHIN_MS)]);
 }

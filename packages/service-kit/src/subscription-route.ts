@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { AppError } from './errors';
 import { EVENT_STREAM_HEADERS, EventStream } from './event-stream';
+import { isStopping, onStop } from './shutdown';
 import { SUBSCRIPTION_PATH } from './subscription-path';
 import type { RequestContext } from './viewer';
 
@@ -64,7 +65,7 @@ export function serveSubscriptions(
       void events.return?.()?.catch(() => undefined);
     };
     const stop = (): void => {
-      stream.complete(refusal(new AppError('SERVICE_UNAVAILABLE', 'The service is restarting.')));
+      stream.complete(refusal(restarting()));
       leave();
     };
     running.add(stop);
@@ -85,7 +86,7 @@ export function serveSubscriptions(
     leave();
   }
 
-  fastify.addHook('preClose', async () => {
+  onStop(fastify, () => {
     for (const stop of running) stop();
   });
   fastify.post(SUBSCRIPTION_PATH, async (request, reply) => {
@@ -99,7 +100,9 @@ export function serveSubscriptions(
     const { query, variables, operationName } = request.body as SubscriptionRequest;
     const stream = new EventStream();
     const document = documents.get(query);
-    if ('kind' in document) {
+    if (isStopping(fastify)) {
+      stream.complete(refusal(restarting()));
+    } else if ('kind' in document) {
       const operation = {
         schema,
         document,
@@ -119,6 +122,9 @@ export function serveSubscriptions(
     return reply.headers(EVENT_STREAM_HEADERS).send(stream);
   });
 }
+
+const restarting = (): AppError =>
+  new AppError('SERVICE_UNAVAILABLE', 'The service is restarting.');
 
 /** Parsed and validated documents by their text. */
 class Documents {
