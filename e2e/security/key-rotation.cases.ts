@@ -23,7 +23,7 @@ export function keyRotation(world: () => World): void {
     ): Promise<void> => {
       const { services, environment: own } = world().platform;
       Object.assign(own, environment);
-      await Promise.all(names.map((name) => services.stop(name)));
+      await Promise.all(names.map((name) => services.stop(name, 'SIGINT')));
       await services.start(names);
     };
     const kidOf = ({ accessToken }: Pair): unknown => part(accessToken, 0).kid;

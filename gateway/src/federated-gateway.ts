@@ -17,7 +17,7 @@ import type { ShapedResult } from './execution/stock-shaper';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import type { FetchContext, SubgraphFetches } from './subgraph-fetches';
 import { subscribeTo } from './subscriptions/subscribe';
-import { setSpanAttribute } from './tracing/tracing';
+import { setSpanAttribute } from './tracing/span-attribute';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type LoadResult = Awaited<ReturnType<GatewayInterface['load']>>;

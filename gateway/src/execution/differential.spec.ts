@@ -41,6 +41,8 @@ const freshSeed = Number(process.env.DIFFERENTIAL_SEED ?? Date.now() % 1e9);
 describe('the compiled executor', () => {
   it.each([
     ['a known', 20_261],
+    // A subgraph says of its root that it is of the type 5.
+    ['another known', 970_004_090],
     ['a fresh', freshSeed],
   ])(
     'answers as the stock one does, from %s seed: %i',

@@ -121,12 +121,10 @@ class ShapeCompiler {
     return this.#declare(type.name, below, () => {
       const fields = this.#fieldsOf(type, below);
       const literal = JSON.stringify(type.name);
-      const lines = isRoot
-        ? []
-        : [
-            `if (typeof value !== 'object') throw IRREGULAR;`,
-            `if (value.__typename !== ${literal} && value.__typename !== undefined) throw IRREGULAR;`,
-          ];
+      const lines = [
+        `if (typeof value !== 'object') throw IRREGULAR;`,
+        `if (value.__typename !== ${literal} && value.__typename !== undefined) throw IRREGULAR;`,
+      ];
       lines.push('const object = value;');
       const members = fields.map((field, index) => {
         const property = JSON.stringify(field.name);

@@ -38,11 +38,6 @@ export interface FetchSpan {
   end(outcome: string): void;
 }
 
-/** Says something more of the request that a context belongs to. */
-export function setSpanAttribute(context: Context | undefined, name: string, value: string): void {
-  if (context) trace.getSpan(context)?.setAttribute(name, value);
-}
-
 /** OpenTelemetry traces: a span for each request and one for each fetch within it. */
 export class Tracing {
   readonly #provider: TracerProvider;
