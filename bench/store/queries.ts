@@ -148,6 +148,13 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   return good;
 }
 
+/** What is looked at of an import. */
+interface Import {
+  readonly id: string;
+  readonly status: string;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
 /** A demo bill through upload and import, as anybody brings one in. */
 async function bringIn(
   url: string,
@@ -164,25 +171,32 @@ async function bringIn(
     single: true,
   });
   const [file = ''] = made.files;
-  const send = async (path: string, body?: unknown, type = 'application/json') => {
+  const send = async <Answer>(path: string, body?: unknown, type = 'application/json') => {
     const response = await fetch(`${url}${path}`, {
       ...(body !== undefined && { method: 'POST', body: body as string, duplex: 'half' }),
       headers: { ...bearer(), ...(body !== undefined && { 'content-type': type }) },
     } as RequestInit);
-    return (await response.json()) as Record<'uploadId' | 'id' | 'status', string>;
+    return (await response.json()) as Answer;
   };
   const content = Readable.toWeb(createReadStream(file));
-  const { uploadId } = await send('/uploads?filename=b', content, 'application/octet-stream');
-  const { id } = await send('/imports', JSON.stringify({ uploadId }));
+  const { uploadId } = await send<{ uploadId: string }>(
+    '/uploads?filename=b',
+    content,
+    'application/octet-stream',
+  );
+  const { id } = await send<Import>('/imports', JSON.stringify({ uploadId }));
+  let end: Import | undefined;
   const took = await until(
     async () => {
-      const { status } = await send(`/imports/${id}`);
-      if (status === 'FAILED') throw new Error('The bill was not imported.');
-      return status === 'PUBLISHED';
+      end = await send<Import>(`/imports/${id}`);
+      return end.status === 'PUBLISHED' || end.status === 'FAILED';
     },
     IMPORT_WITHIN_MS,
     100,
   );
+  if (end?.status !== 'PUBLISHED') {
+    throw new Error(`The bill was not imported: ${end?.error?.code} ${end?.error?.message}`);
+  }
   console.log(`     ${rows} charges imported in ${(took / 1000).toFixed(1)} s`);
   rmSync(file);
 }

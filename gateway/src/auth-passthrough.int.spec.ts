@@ -1,4 +1,5 @@
-import { raw, startPlatform, type TestPlatform } from '../test/platform';
+import { startPlatform, type TestPlatform } from '../test/platform';
+import { raw } from '../test/raw-request';
 
 describe('/auth/*', () => {
   let platform: TestPlatform;

@@ -1,5 +1,6 @@
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
-import { ask, raw, startPlatform, type TestPlatform } from '../test/platform';
+import { ask, startPlatform, type TestPlatform } from '../test/platform';
+import { raw } from '../test/raw-request';
 
 describe('/graphql', () => {
   let platform: TestPlatform;

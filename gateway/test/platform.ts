@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
@@ -379,29 +378,4 @@ export async function eventually(holds: () => Promise<boolean>, withinMs = 10_00
     if (Date.now() > deadline) throw new Error(`It did not happen within ${withinMs} ms.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-interface RawAnswer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** A request with its path and headers exactly as given. */
-export function raw(
-  url: string,
-  path: string,
-  headers: Record<string, string> = {},
-): Promise<RawAnswer> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    const outgoing = request({ hostname, port, path, headers }, (incoming) => {
-      let body = '';
-      incoming.on('data', (chunk) => {
-        body += chunk;
-      });
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body }));
-    });
-    outgoing.on('error', reject);
-    outgoing.end();
-  });
 }

@@ -1,96 +1,29 @@
-import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { AppError } from '@ai-finops/service-kit/errors';
-import { createClient, NetworkError } from 'graphql-sse';
-import { CountingWorld } from '../../test/counting-world';
-import { Dice } from '../../test/differential/dice';
+import { createClient } from 'graphql-sse';
+import {
+  AMOUNTS,
+  all,
+  codesOf,
+  endAll,
+  listen,
+  listeners,
+  post,
+  publish,
+  spent,
+  type Told,
+  toldOf,
+  USER,
+} from '../../test/listening';
 import {
   ADA,
   API_KEY,
   accessToken,
   bearer,
   eventually,
-  type Spending,
   startPlatform,
   type TestPlatform,
 } from '../../test/platform';
-
-type Headers = Readonly<Record<string, string>>;
-
-interface Told {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly path?: readonly (string | number)[];
-    readonly extensions?: Record<string, unknown>;
-  }[];
-}
-
-const AMOUNTS = 'subscription { spending { amount } }';
-const spent = (amount: string, id = 'user-1', note?: () => string): Spending => ({
-  amount,
-  by: { id },
-  ...(note ? { note } : {}),
-});
-const USER = bearer(accessToken());
-
-/** Subscribes as a client of the protocol does. */
-const listen = (platform: TestPlatform, query: string, headers: Headers = USER) =>
-  createClient({ url: `${platform.url}/graphql`, headers, retryAttempts: 0 }).iterate({
-    query,
-  }) as AsyncIterableIterator<Told>;
-
-async function all(results: AsyncIterable<Told>): Promise<Told[]> {
-  const told: Told[] = [];
-  for await (const result of results) told.push(result);
-  return told;
-}
-
-const listeners = (platform: TestPlatform, count: number) =>
-  eventually(async () => platform.spendings.length === count);
-
-const publish = (platform: TestPlatform, ...spendings: readonly Spending[]) => {
-  for (const feed of [...platform.spendings]) for (const one of spendings) feed.publish(one);
-};
-
-const endAll = ({ spendings }: TestPlatform) => {
-  for (const feed of [...spendings]) feed.end();
-};
-
-/** What is told from when somebody listens until the source has no more. */
-async function toldOf(
-  platform: TestPlatform,
-  query: string,
-  spendings: readonly Spending[],
-  headers: Headers = USER,
-): Promise<Told[]> {
-  const told = all(listen(platform, query, headers));
-  await listeners(platform, 1);
-  publish(platform, ...spendings);
-  endAll(platform);
-  return told;
-}
-
-const codesOf = (told: readonly Told[]) =>
-  told.map(({ errors = [] }) => errors.map(({ extensions }) => extensions?.code));
-
-/** A request whose answer is looked at as it comes. */
-const post = (platform: TestPlatform, body: object, headers: Headers = {}) =>
-  fetch(`${platform.url}/graphql`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'text/event-stream',
-      ...USER,
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  });
-
-const RESTARTING = {
-  message: 'The gateway is restarting: subscribe again.',
-  extensions: { code: 'SERVICE_UNAVAILABLE' },
-};
 
 describe('a subscription', () => {
   let platform: TestPlatform;
@@ -243,122 +176,6 @@ describe('a subscription', () => {
     });
   });
 
-  describe('over HTTP', () => {
-    it('has an answer that nobody on the way may gather, compress or keep', async () => {
-      const leave = new AbortController();
-      const response = await fetch(`${platform.url}/graphql`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'text/event-stream',
-          'accept-encoding': 'gzip, br',
-          origin: 'https://app.example.com',
-          'x-request-id': 'req-7',
-          ...USER,
-        },
-        body: JSON.stringify({ query: AMOUNTS }),
-        signal: leave.signal,
-      });
-      expect(Object.fromEntries(response.headers)).toMatchObject({
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store, no-transform',
-        'x-accel-buffering': 'no',
-        'x-request-id': 'req-7',
-        'access-control-allow-origin': 'https://app.example.com',
-      });
-      expect(response.headers.has('content-encoding')).toBe(false);
-      await listeners(platform, 1);
-      expect(platform.finops.fetches.at(-1)?.requestId).toBe('req-7');
-      const note = 'n'.repeat(20_000);
-      publish(platform, spent(note));
-      // It is here although nothing follows.
-      const reader = response.body?.getReader();
-      let text = '';
-      while (!text.endsWith('\n\n') || !text.includes(note)) {
-        text += Buffer.from((await reader?.read())?.value ?? []).toString();
-      }
-      expect(text).toBe(
-        `:\n\nevent: next\ndata: ${JSON.stringify({ data: { spending: { amount: note } } })}\n\n`,
-      );
-      leave.abort();
-    });
-
-    it('may be asked for by GET, by a page that proves itself', async () => {
-      const url = `${platform.url}/graphql?query=${encodeURIComponent('subscription { moments }')}`;
-      const headers = { accept: 'text/event-stream', ...USER };
-      const blocked = await fetch(url, { headers });
-      expect(blocked.status).not.toBe(500);
-      expect(await blocked.text()).toContain('blocked as a potential Cross-Site Request Forgery');
-      const answered = await fetch(url, {
-        headers: { ...headers, 'apollo-require-preflight': '1' },
-      });
-      expect(await answered.text()).toBe(
-        ':\n\nevent: next\ndata: {"data":{"moments":1}}\n\n' +
-          'event: next\ndata: {"data":{"moments":2}}\n\nevent: complete\ndata: \n\n',
-      );
-    });
-
-    it('is no way to send a mutation by GET', async () => {
-      const query = encodeURIComponent('mutation { lower(by: 1) }');
-      const response = await fetch(`${platform.url}/graphql?query=${query}`, {
-        headers: { accept: 'text/event-stream', 'apollo-require-preflight': '1', ...USER },
-      });
-      expect(response.status).toBe(405);
-    });
-
-    it('is refused to who takes no events', async () => {
-      const response = await post(platform, { query: AMOUNTS }, { accept: 'application/json' });
-      expect((await response.json()).errors[0]).toMatchObject({
-        message: 'A subscription is answered by events: send "accept: text/event-stream".',
-        extensions: { code: 'BAD_REQUEST' },
-      });
-    });
-
-    it('is answered as a persisted query, by its hash', async () => {
-      const query = 'subscription Persisted { moments }';
-      const sha256Hash = createHash('sha256').update(query).digest('hex');
-      const extensions = { persistedQuery: { version: 1, sha256Hash } };
-      const unknown = await post(platform, { extensions });
-      expect(await unknown.text()).toContain('PERSISTED_QUERY_NOT_FOUND');
-      await (await post(platform, { query, extensions })).text();
-      expect(await (await post(platform, { extensions })).text()).toContain('{"moments":2}');
-    });
-  });
-
-  describe('stands beside', () => {
-    it('queries and mutations, which are answered by one event', async () => {
-      expect(await all(listen(platform, '{ total me { email } }'))).toEqual([
-        {
-          data: { total: '12.500000000001', me: { email: 'ada@example.com' } },
-          extensions: expect.anything(),
-        },
-      ]);
-      const [told] = await all(listen(platform, 'mutation { lower(by: 2) }'));
-      expect(told?.data).toEqual({ lower: -2 });
-    });
-
-    it('answers in JSON for clients that take both', async () => {
-      const accept = 'application/graphql-response+json, application/json, text/event-stream';
-      const response = await post(platform, { query: '{ total }' }, { accept });
-      expect(response.headers.get('content-type')).toContain('application/graphql-response+json');
-      expect((await response.json()).data).toEqual({ total: '12.500000000001' });
-      const events = await post(platform, { query: 'subscription { moments }' }, { accept });
-      expect(events.headers.get('content-type')).toContain('text/event-stream');
-      await events.text();
-    });
-  });
-
-  describe('beyond the limits', () => {
-    it('is refused by an event when its document is not valid', async () => {
-      const two = 'subscription { moments spending { amount } }';
-      expect(codesOf(await all(listen(platform, two)))).toEqual([['GRAPHQL_VALIDATION_FAILED']]);
-      const deep = `subscription { spending ${'{ by '.repeat(3)}${'{ id }'}${' }'.repeat(3)} }`;
-      expect(codesOf(await all(listen(platform, deep)))).toEqual([
-        expect.arrayContaining(['GRAPHQL_VALIDATION_FAILED']),
-      ]);
-    });
-  });
-
   describe('ends', () => {
     it('at its subgraph at once, when its client leaves', async () => {
       const results = listen(platform, AMOUNTS);
@@ -462,129 +279,5 @@ describe('a subscription', () => {
     await eventually(async () => (await number('gateway_subscriptions_open')) === 0);
     expect(await number('gateway_subscription_events_total')).toBe(events + 2);
     expect(await number(ended)).toBe(completes + 1);
-  });
-});
-
-describe('a subscription whose viewer is not let in any more', () => {
-  let platform: TestPlatform;
-  beforeAll(async () => {
-    platform = await startPlatform();
-  });
-  afterAll(() => platform.close());
-
-  it.each([
-    ['session ended', () => bearer(accessToken({ ...ADA, sessionId: 'session-9' })), 'session-9'],
-    ['API key was revoked', () => bearer(API_KEY), 'key-1'],
-  ])('ends within seconds when its %s', async (_, headers, revoked) => {
-    const told = all(listen(platform, AMOUNTS, headers()));
-    await listeners(platform, 1);
-    publish(platform, spent('1'));
-    const at = performance.now();
-    platform.revocations.sessions.push(revoked);
-    expect(codesOf(await told)).toEqual([[], ['UNAUTHENTICATED']]);
-    // Three or so; the rest is for a machine that stalls.
-    expect(performance.now() - at).toBeLessThan(15_000);
-    await listeners(platform, 0);
-  });
-
-  it('ends when the access token does', async () => {
-    const told = await all(listen(platform, AMOUNTS, bearer(accessToken(ADA, 1))));
-    expect(codesOf(told)).toEqual([['TOKEN_EXPIRED']]);
-    await listeners(platform, 0);
-  });
-});
-
-describe('subscriptions', () => {
-  it('are bounded for each viewer, and a place is free again when one ends', async () => {
-    const platform = await startPlatform({ env: { VIEWER_SUBSCRIPTIONS: '2' } });
-    const open = [listen(platform, AMOUNTS), listen(platform, AMOUNTS)];
-    const told = open.map((results) => results.next());
-    await listeners(platform, 2);
-    const refused = await post(platform, { query: AMOUNTS });
-    expect(refused.status).toBe(429);
-    expect((await refused.json()).errors[0].extensions).toEqual({
-      code: 'TOO_MANY_REQUESTS',
-      maximum: 2,
-    });
-    const other = { ...ADA, id: 'user-2', sessionId: 'session-2' };
-    const others = listen(platform, AMOUNTS, bearer(accessToken(other)));
-    const heard = others.next();
-    await listeners(platform, 3);
-    publish(platform, spent('1'));
-    await Promise.all([...told, heard]);
-    await open[0]?.return?.();
-    await eventually(async () => {
-      const free = await post(platform, { query: 'subscription { moments }' });
-      await free.text();
-      return free.status === 200;
-    });
-    await Promise.all([open[1]?.return?.(), others.return?.()]);
-    await platform.close();
-  });
-
-  it('end with what their clients need to ask again, when the gateway stops', async () => {
-    const platform = await startPlatform();
-    const results = listen(platform, AMOUNTS);
-    const first = results.next();
-    await listeners(platform, 1);
-    publish(platform, spent('1'));
-    expect((await first).value).toEqual({ data: { spending: { amount: '1' } } });
-    await platform.close();
-    expect(await all(results)).toEqual([{ errors: [RESTARTING] }]);
-  });
-
-  it('end with SERVICE_UNAVAILABLE when their subgraph stops, and are not opened without it', async () => {
-    const platform = await startPlatform();
-    const told = all(listen(platform, AMOUNTS));
-    await listeners(platform, 1);
-    await platform.withoutFinops(async () => {
-      expect(await told).toEqual([
-        {
-          errors: [
-            {
-              message: 'The service is restarting.',
-              extensions: { code: 'SERVICE_UNAVAILABLE' },
-            },
-          ],
-          data: null,
-        },
-      ]);
-      const [refused] = await all(listen(platform, AMOUNTS));
-      expect(refused?.errors?.[0]?.extensions).toEqual({
-        code: 'SERVICE_UNAVAILABLE',
-        service: 'finops',
-      });
-    });
-    await platform.close();
-  });
-
-  it('are limited by what they may cost, and by the trusted documents', async () => {
-    const platform = await startPlatform({
-      env: { MAX_OPERATION_COST: '1', TRUSTED_DOCUMENTS: 'only' },
-    });
-    const costly = await all(listen(platform, 'subscription { spending { by { id } } }'));
-    expect(codesOf(costly)).toEqual([['OPERATION_TOO_COSTLY']]);
-    const unknown = await post(platform, { query: 'subscription { moments }' });
-    expect(unknown.status).toBe(403);
-    expect((await unknown.json()).errors[0].extensions.code).toBe('OPERATION_NOT_TRUSTED');
-    await platform.close();
-  });
-
-  it('tell a client of the protocol about a refused request by its status', async () => {
-    const platform = await startPlatform();
-    const failed = all(listen(platform, AMOUNTS, bearer('nonsense')));
-    await expect(failed).rejects.toBeInstanceOf(NetworkError);
-    await platform.close();
-  });
-
-  it('leave queries whose answers are kept what they are, told by one event', async () => {
-    const { finops, assistant } = new CountingWorld(new Dice(1));
-    const env = { NODE_ENV: 'production' };
-    const platform = await startPlatform({ finops, assistant, versioned: ['assistant'], env });
-    const board = { data: { board: { text: 'board: 0' } } };
-    for (const _ of ['found', 'kept', 'kept']) {
-      expect(await all(listen(platform, '{ board { text } }'))).toEqual([board]);
-    }
-    await platform.close();
   });
 });
