@@ -70,10 +70,33 @@ describe('a gateway of two workers', () => {
   it('answers on while one of them is replaced', async () => {
     const [first = 0] = workers();
     process.kill(first, 'SIGKILL');
+    // A connection that was just given to it dies with it.
+    await eventually(async () =>
+      lines().some(({ msg, worker }) => msg.startsWith('A worker ended') && worker === first),
+    );
     await eventually(async () => {
       expect(await total()).toEqual({ total: '12.500000000001' });
       return workers().length === 3;
     }, 60_000);
+  });
+
+  it('tells the numbers of all of them, whichever is asked', async () => {
+    const read = async () => {
+      const headers = { connection: 'close' };
+      return (await fetch(`${url}/metrics`, { headers })).text();
+    };
+    for (let asked = 0; asked < 2; asked += 1) {
+      const text = await read();
+      for (const worker of [1, 2]) {
+        expect(text).toMatch(
+          new RegExp(`^process_resident_memory_bytes{worker="${worker}"} `, 'm'),
+        );
+      }
+      const answered = [...text.matchAll(/^gateway_operation_duration_seconds_count{.*} (\d+)$/gm)];
+      expect(answered.length).toBeGreaterThan(0);
+      const series = text.split('\n').filter((line) => line && !line.startsWith('#'));
+      expect(series.filter((line) => !/worker="[12]"/.test(line))).toEqual([]);
+    }
   });
 
   const subscribe = async (): Promise<string> => {

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { StopSignal } from '@ai-finops/service-kit/shutdown';
 import type { GatewayLogger } from './logging';
+import { collectWorkerMetrics, WORKER_NUMBER } from './metrics/worker-metrics';
 
 /** A worker that ends is replaced after this; one that cannot start ends everything instead. */
 const REPLACE_AFTER_MS = 500;
@@ -12,7 +13,13 @@ const REPLACE_AFTER_MS = 500;
  */
 export function superviseWorkers(count: number, logger: GatewayLogger): void {
   const listening = new Set<Worker>();
+  const numbers = new Map<Worker, number>();
   let stopping = false;
+  const fork = (number: number): void => {
+    numbers.set(cluster.fork({ [WORKER_NUMBER]: String(number) }), number);
+  };
+
+  collectWorkerMetrics(logger);
 
   cluster.on('listening', (worker) => {
     listening.add(worker);
@@ -20,6 +27,8 @@ export function superviseWorkers(count: number, logger: GatewayLogger): void {
   });
   cluster.on('exit', (worker, code, signal) => {
     const wasListening = listening.delete(worker);
+    const number = numbers.get(worker) ?? 0;
+    numbers.delete(worker);
     const left = Object.keys(cluster.workers ?? {}).length;
     if (stopping) {
       if (left === 0) process.exit(0);
@@ -29,7 +38,7 @@ export function superviseWorkers(count: number, logger: GatewayLogger): void {
     if (!wasListening) process.exit(code || 1);
     logger.error({ worker: worker.process.pid, code, signal }, 'A worker ended; another follows.');
     setTimeout(() => {
-      if (!stopping) cluster.fork();
+      if (!stopping) fork(number);
     }, REPLACE_AFTER_MS);
   });
 
@@ -42,5 +51,5 @@ export function superviseWorkers(count: number, logger: GatewayLogger): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  for (let nth = 0; nth < count; nth += 1) cluster.fork();
+  for (let nth = 1; nth <= count; nth += 1) fork(nth);
 }

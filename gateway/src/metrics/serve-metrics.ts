@@ -4,6 +4,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../env';
 import type { GatewayMetrics } from './gateway-metrics';
+import { metricsReader } from './worker-metrics';
 
 /** IPv4 and IPv6, also as a socket that listens on both names it. */
 const LOOPBACK = /^(::ffff:)?127\.|^::1$/;
@@ -21,12 +22,12 @@ export function serveMetrics(
     ? (request: FastifyRequest) =>
         isEqual(bearerToken(request.headers.authorization), METRICS_TOKEN)
     : (request: FastifyRequest) => NODE_ENV !== 'production' && LOOPBACK.test(request.ip);
+  const readAll = metricsReader(metrics.registry);
   app.get('/metrics', async (request, reply) => {
     if (!mayRead(request)) throw new AppError(METRICS_TOKEN ? 'UNAUTHENTICATED' : 'NOT_FOUND');
-    return reply
-      .header('cache-control', 'no-store')
-      .type(metrics.registry.contentType)
-      .send(await metrics.registry.metrics());
+    const text = await readAll();
+    if (text === null) throw new AppError('SERVICE_UNAVAILABLE');
+    return reply.header('cache-control', 'no-store').type(metrics.registry.contentType).send(text);
   });
   app.addHook('onResponse', async (request, reply) => {
     // How long a client listens is no time that anybody waits for.
