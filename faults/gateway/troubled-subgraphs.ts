@@ -147,7 +147,10 @@ async function down(gateway: ProxiedGateway): Promise<Finding[]> {
     ['accounts', 'finops'],
   ] as const) {
     const seen = await observe(gateway, name, other, 'refuse', 6_000);
-    const refused = during(seen.troubled, seen.began + OPEN_WITHIN_MS, seen.returned);
+    // What was answered after its return may have been answered by it.
+    const refused = during(seen.troubled, seen.began + OPEN_WITHIN_MS, seen.returned).filter(
+      ({ ended }) => ended < seen.returned,
+    );
     const odd = refused.filter(({ outcome }) => outcome !== 'unavailable');
     findings.push(
       ...unhurt(`${other} while ${name} is down`, seen),
