@@ -23,6 +23,14 @@ export class BoundedMap<Key, Value> {
     return entry.value;
   }
 
+  /** The values used last, the latest first. */
+  latest(count: number): Value[] {
+    return [...this.#entries.values()]
+      .slice(-count)
+      .reverse()
+      .map(({ value }) => value);
+  }
+
   /** What alone weighs more than the capacity is not kept. */
   set(key: Key, value: Value, weight = 1): void {
     this.#remove(key);

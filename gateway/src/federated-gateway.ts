@@ -1,5 +1,5 @@
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
-import { buildOperationContext, executeQueryPlan, type SupergraphManager } from '@apollo/gateway';
+import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
@@ -10,6 +10,7 @@ import { cacheKey } from './caching/cacheable';
 import type { Caches } from './caching/caches';
 import type { Keep } from './caching/response-cache';
 import { Graph, type KnownOperation } from './execution/graph';
+import { loadSupergraph } from './execution/loaded-supergraph';
 import type { PlannedOperation } from './execution/planned-operation';
 import type { Variables } from './execution/run';
 import type { Sharing } from './execution/shared-runs';
@@ -17,6 +18,7 @@ import type { ShapedResult } from './execution/stock-shaper';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import type { FetchContext, SubgraphFetches } from './subgraph-fetches';
 import { subscribeTo } from './subscriptions/subscribe';
+import type { SupergraphFile } from './supergraph-file';
 import { setSpanAttribute } from './tracing/span-attribute';
 
 type GatewayInterface = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -38,10 +40,9 @@ export class FederatedGateway implements GatewayInterface {
   readonly #graphs = new WeakMap<GraphQLSchema, Graph>();
   readonly #listeners = new Set<Listener>();
   #graph: Graph | undefined;
-  #cleanup: (() => Promise<void>) | undefined;
 
   constructor(
-    private readonly supergraph: SupergraphManager,
+    private readonly supergraph: SupergraphFile,
     private readonly fetches: SubgraphFetches,
     private readonly options: {
       /** Shows the plan to those who ask for it with Sandbox's header. */
@@ -66,26 +67,20 @@ export class FederatedGateway implements GatewayInterface {
   }
 
   async load(): Promise<LoadResult> {
-    const { supergraphSdl, cleanup } = await this.supergraph.initialize({
-      update: (changed) => this.#serve(changed),
-      healthCheck: async () => undefined,
-      getDataSource: () => {
-        throw new Error('Subgraphs are configured, not discovered.');
-      },
-    });
-    this.#cleanup = cleanup;
-    this.#serve(supergraphSdl);
+    await this.supergraph.serve((supergraphSdl) => this.#serve(supergraphSdl));
     return { executor: (request) => this.#execute(request) };
   }
 
   async stop(): Promise<void> {
-    await this.#cleanup?.();
+    this.supergraph.stop();
   }
 
-  /** Throws before anything has changed when the supergraph cannot be served. */
-  #serve(supergraphSdl: string): void {
-    const graph = new Graph(supergraphSdl, (seconds) => this.metrics.planned(seconds));
+  /** Rejects before anything has changed when the supergraph cannot be served. */
+  async #serve(supergraphSdl: string): Promise<void> {
+    const loaded = await loadSupergraph(supergraphSdl);
+    const graph = new Graph(loaded, (seconds) => this.metrics.planned(seconds));
     this.fetches.requireAll(graph.subgraphs);
+    if (this.#graph) await graph.warm(this.#graph);
     this.#graphs.set(graph.schema, graph);
     this.#graph = graph;
     for (const listener of this.#listeners) {

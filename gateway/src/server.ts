@@ -26,7 +26,7 @@ import { handleErrors, refuseMalformed } from './problem';
 import { SubgraphFetches } from './subgraph-fetches';
 import { ConnectedSubgraph, type Subgraph, subgraphsOf } from './subgraphs';
 import { Subscriptions } from './subscriptions/subscriptions';
-import { supergraphFile } from './supergraph-file';
+import { SupergraphFile } from './supergraph-file';
 import { followCertificate, limitStreams, secureServer, tlsFilesOf } from './tls';
 import { startTracing } from './tracing/start-tracing';
 
@@ -110,7 +110,7 @@ export async function createGateway(
   const subscriptions = new Subscriptions(env.VIEWER_SUBSCRIPTIONS);
   metrics.watchSubscriptions(() => subscriptions.count);
   const push = MetricsPush.start(metrics.registry, env, logger);
-  const supergraph = supergraphFile(env.SUPERGRAPH_PATH, logger);
+  const supergraph = new SupergraphFile(env.SUPERGRAPH_PATH, logger);
   const options = {
     showsPlans: env.NODE_ENV !== 'production',
     sharing: env.GATEWAY_SHARED_QUERIES,

@@ -1,36 +1,51 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { SupergraphManager } from '@apollo/gateway';
 import type { GatewayLogger } from './logging';
 
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * The supergraph from its file. A changed file is served from the next request on; one that cannot be used
- * is logged and the gateway goes on with what it has. The file is polled: that also sees the atomic
- * replacement that mounted configuration uses.
+ * The supergraph in its file. The file is polled: that also sees the atomic replacement that mounted
+ * configuration uses.
  */
-export function supergraphFile(path: string, logger: GatewayLogger): SupergraphManager {
-  return {
-    async initialize({ update }) {
-      let current = await readFile(path, 'utf8');
-      const reload = async (): Promise<void> => {
-        try {
-          const changed = await readFile(path, 'utf8');
-          if (changed === current) return;
-          update(changed);
-          current = changed;
-          logger.info({}, 'Serving the changed supergraph.');
-        } catch (err) {
-          logger.error({ err }, 'The changed supergraph cannot be used; serving the one before.');
-        }
-      };
-      const listener = (): void => void reload();
-      watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, listener);
-      return {
-        supergraphSdl: current,
-        cleanup: async () => unwatchFile(path, listener),
-      };
-    },
-  };
+export class SupergraphFile {
+  #stop: () => void = () => undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly logger: GatewayLogger,
+  ) {}
+
+  /**
+   * Serves what is in the file, and whatever replaces it from then on, one after the other. Rejects when the
+   * first cannot be served; a later one is logged, and what was served before stays.
+   */
+  async serve(serve: (supergraphSdl: string) => Promise<void>): Promise<void> {
+    let current = await readFile(this.path, 'utf8');
+    await serve(current);
+    const reload = async (): Promise<void> => {
+      try {
+        const changed = await readFile(this.path, 'utf8');
+        if (changed === current) return;
+        await serve(changed);
+        current = changed;
+        this.logger.info({}, 'Serving the changed supergraph.');
+      } catch (err) {
+        this.logger.error(
+          { err },
+          'The changed supergraph cannot be used; serving the one before.',
+        );
+      }
+    };
+    let last = Promise.resolve();
+    const listener = (): void => {
+      last = last.then(reload);
+    };
+    watchFile(this.path, { interval: LOOK_EVERY_MS, persistent: false }, listener);
+    this.#stop = () => unwatchFile(this.path, listener);
+  }
+
+  stop(): void {
+    this.#stop();
+  }
 }

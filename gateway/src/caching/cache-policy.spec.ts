@@ -2,6 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { HINTED } from '../../test/counting-world';
 import { Graph } from '../execution/graph';
+import { loadSupergraph } from '../execution/loaded-supergraph';
 import type { CachePolicy } from './cache-policy';
 
 const SDL = `${HINTED}
@@ -47,7 +48,10 @@ describe('how long an answer may be kept', () => {
   const { supergraphSdl = '' } = composeServices([
     { name: 'finops', url: 'http://finops', typeDefs: parse(SDL) },
   ]);
-  const graph = new Graph(supergraphSdl);
+  let graph: Graph;
+  beforeAll(async () => {
+    graph = new Graph(await loadSupergraph(supergraphSdl));
+  });
   const cacheableOf = (query: string) =>
     graph.prepare(query, parse(query), undefined, null).cacheable;
 
@@ -92,12 +96,12 @@ describe('how long an answer may be kept', () => {
     expect(cacheableOf(query)?.policy).toEqual(expected);
   });
 
-  it('stands beside whom the plan asks, and an id that no other operation has', () => {
+  it('stands beside whom the plan asks, and an id that no other operation has', async () => {
     const [one, other] = ['{ text }', '{ text told { name } }'].map(cacheableOf);
     expect(one?.subgraphs).toEqual(['finops']);
     expect(one?.id).not.toBe(other?.id);
     expect(cacheableOf('{ text }')?.id).toBe(one?.id);
-    const changed = new Graph(`${supergraphSdl}\n# another`);
+    const changed = new Graph(await loadSupergraph(`${supergraphSdl}\n# another`));
     expect(changed.prepare('{ text }', parse('{ text }'), undefined, null).cacheable?.id).not.toBe(
       one?.id,
     );

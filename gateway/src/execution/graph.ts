@@ -1,19 +1,17 @@
 import { hash } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import {
-  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
-  operationFromDocument,
-  type Schema,
-  Supergraph,
-} from '@apollo/federation-internals';
-import { type FetchNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { operationFromDocument, type Schema } from '@apollo/federation-internals';
+import type { FetchNode, QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
+  parse,
   type VariableDefinitionNode,
+  validate,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values';
 import { AuthorisationRules } from '../authorisation/authorisation-rules';
@@ -24,6 +22,7 @@ import { BoundedMap } from '../bounded-map';
 import { CacheHints } from '../caching/cache-hints';
 import { cachePolicyOf, entityPolicyOf } from '../caching/cache-policy';
 import { type Cacheable, subgraphsOf } from '../caching/cacheable';
+import type { LoadedSupergraph } from './loaded-supergraph';
 import { NotCompilable } from './plan-compiler';
 import { type OperationSource, PlannedOperation } from './planned-operation';
 import { PlannedSubscription } from './planned-subscription';
@@ -33,14 +32,9 @@ import { SharedRuns } from './shared-runs';
 /** Characters of operations and of their plans that are kept ready; those used last stay. */
 const CHARACTERS_KEPT = 32 * 1024 * 1024;
 
-const SPECS = 'https://specs.apollo.dev';
-/** What a supergraph may be made with: all that the stock gateway knows, and the demands on viewers. */
-const FEATURES = new Set([
-  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
-  `${SPECS}/authenticated/v0.1`,
-  `${SPECS}/requiresScopes/v0.1`,
-  `${SPECS}/policy/v0.1`,
-]);
+/** Of the operations of the graph before, how many are made ready for a new one, and for how long at most. */
+const WARMED = 200;
+const WARMED_FOR_MS = 3_000;
 
 /** An operation as it came from clients before, with its plan. */
 export interface KnownOperation {
@@ -60,13 +54,21 @@ export interface KnownOperation {
 
 /** An operation by its text, with a plan for each set of its demands that viewers did not meet. */
 interface Prepared {
+  readonly query: string;
+  readonly operationName: string | undefined;
   readonly demands: readonly Requirement[];
-  readonly byRights: Map<string, KnownOperation>;
+  readonly byRights: Map<string, PreparedFor>;
   weight: number;
 }
 
+interface PreparedFor {
+  readonly known: KnownOperation;
+  /** Somebody with these rights. */
+  readonly viewer: Viewer | null;
+}
+
 /**
- * One supergraph, loaded: its schemas, its planner and the operations made ready for it. It never changes: a
+ * One supergraph: its schemas, its planner and the operations made ready for it. It never changes: a
  * changed supergraph is another graph, and requests under way end on the one that they began with.
  */
 export class Graph {
@@ -82,24 +84,37 @@ export class Graph {
   readonly #digest: string;
   readonly #operations = new BoundedMap<string, Prepared>(CHARACTERS_KEPT);
 
-  /** Errors of the supergraph when it is not valid. */
   constructor(
-    readonly supergraphSdl: string,
+    loaded: LoadedSupergraph,
     /** Told how long each planning took. */
     private readonly planned: (seconds: number) => void = () => undefined,
   ) {
-    const supergraph = Supergraph.build(supergraphSdl, {
-      supportedFeatures: FEATURES,
-      validateSupergraph: true,
-    });
-    this.apiSchema = supergraph.apiSchema();
-    this.schema = this.apiSchema.toGraphQLJSSchema();
-    this.supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+    const { supergraph } = loaded;
+    this.apiSchema = loaded.apiSchema;
+    this.schema = loaded.schema;
+    this.supergraphSchema = loaded.supergraphSchema;
     this.#rules = new AuthorisationRules(supergraph.schema, this.schema);
     this.#hints = new CacheHints(supergraph.schema);
-    this.#digest = hash('sha256', supergraphSdl, 'base64url');
-    this.#planner = new QueryPlanner(supergraph);
+    this.#digest = hash('sha256', loaded.sdl, 'base64url');
+    this.#planner = loaded.planner;
     this.subgraphs = [...supergraph.subgraphsMetadata()].map(({ name }) => name);
+  }
+
+  /**
+   * Makes ready what was asked of the graph before, the latest first, while that one still serves; else all
+   * of it would be planned at once, with clients waiting. What cannot be asked any more is left out.
+   */
+  async warm(before: Graph): Promise<void> {
+    const until = performance.now() + WARMED_FOR_MS;
+    for (const { query, operationName, byRights } of before.#operations.latest(WARMED)) {
+      const document = parse(query, { noLocation: true });
+      const valid = validate(this.schema, document).length === 0;
+      for (const { viewer } of valid ? byRights.values() : []) {
+        await othersTurn();
+        if (performance.now() > until) return;
+        this.prepare(query, document, operationName, viewer);
+      }
+    }
   }
 
   /** Plans and compiles what a viewer may see of a validated operation, once for its text and their rights. */
@@ -110,21 +125,20 @@ export class Graph {
     viewer: Viewer | null,
   ): KnownOperation {
     const key = operationName === undefined ? query : `${operationName}\n${query}`;
-    const prepared = this.#operations.get(key) ?? this.#survey(key, document, operationName);
+    const prepared = this.#operations.get(key) ?? this.#survey(query, document, operationName);
     const rights = rightsOf(prepared.demands, viewer);
-    let known = prepared.byRights.get(rights);
-    if (!known) {
-      known = this.#plan(key, document, operationName, viewer);
-      prepared.byRights.set(rights, known);
-      // What else is made of an operation grows with its plan: fragments are spread there.
-      prepared.weight += JSON.stringify(known.plan).length;
-      this.#operations.set(key, prepared, prepared.weight);
-    }
+    const before = prepared.byRights.get(rights);
+    if (before) return before.known;
+    const known = this.#plan(key, document, operationName, viewer);
+    prepared.byRights.set(rights, { known, viewer });
+    // What else is made of an operation grows with its plan: fragments are spread there.
+    prepared.weight += JSON.stringify(known.plan).length;
+    this.#operations.set(key, prepared, prepared.weight);
     return known;
   }
 
   /** What an operation demands of its viewers. */
-  #survey(key: string, document: DocumentNode, operationName: string | undefined): Prepared {
+  #survey(query: string, document: DocumentNode, operationName: string | undefined): Prepared {
     const demands = new Set<Requirement>();
     const operation = getOperationAST(document, operationName);
     if (operation) {
@@ -133,7 +147,8 @@ export class Graph {
         return undefined;
       });
     }
-    return { demands: [...demands], byRights: new Map(), weight: key.length };
+    const weight = query.length;
+    return { query, operationName, demands: [...demands], byRights: new Map(), weight };
   }
 
   #plan(
