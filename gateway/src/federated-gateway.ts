@@ -156,16 +156,17 @@ export class FederatedGateway implements GatewayInterface {
 
   async #stock(
     graph: Graph,
-    { plan, refusals, variableDefinitions }: KnownOperation,
+    known: KnownOperation,
     request: ExecutorContext,
   ): Promise<ShapedResult> {
+    const { document, plan, refusals, restore } = known;
     const { operationName, variables } = request.request;
     const operationContext = buildOperationContext({
       schema: graph.schema,
-      operationDocument: request.document,
+      operationDocument: document,
       ...(operationName ? { operationName } : {}),
     });
-    const result = (await executeQueryPlan(
+    const answer = (await executeQueryPlan(
       plan,
       this.fetches.dataSources() as unknown as StockArguments[1],
       request as unknown as StockArguments[2],
@@ -173,11 +174,20 @@ export class FederatedGateway implements GatewayInterface {
       graph.supergraphSchema,
       graph.apiSchema,
     )) as ShapedResult;
-    if (!refusals) return result;
+    const told = refusals ? this.#withRefusals(graph, known, answer, variables) : answer;
+    return restore ? restore(told) : told;
+  }
+
+  #withRefusals(
+    graph: Graph,
+    { refusals, variableDefinitions }: KnownOperation,
+    { data, errors = [] }: ShapedResult,
+    variables: Variables | undefined,
+  ): ShapedResult {
     const coerced = getVariableValues(graph.schema, variableDefinitions, variables ?? {}).coerced;
     // It has let nulls go up, with nothing left to see where from.
-    const refused = refusals.errorsIn(result.data ?? {}, coerced ?? {}, true);
-    return { data: result.data ?? null, errors: [...(result.errors ?? []), ...refused] };
+    const refused = refusals?.errorsIn(data ?? {}, coerced ?? {}, true) ?? [];
+    return { data: data ?? null, errors: [...errors, ...refused] };
   }
 
   #withPlan(result: ShapedResult, plan: QueryPlan, { request }: ExecutorContext): object {

@@ -1,4 +1,3 @@
-import { applyRewrites } from '@apollo/gateway/dist/dataRewrites';
 import type { FetchNode } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
 import type { CachePolicy } from '../caching/cache-policy';
@@ -6,6 +5,7 @@ import { EntityCall, EntityCalls, type EntityPlace } from './entity-calls';
 import { type FetchStepOptions, guarded, subgraphOperation, variablesText } from './fetch-step';
 import { compileRepresent, type Represent } from './representations';
 import { collectAt, isJsonObject, type JsonObject, placesAt } from './result-tree';
+import { applyRewrites } from './rewrites';
 import type { Run, Step, SubgraphOperation } from './run';
 import { subgraphError } from './subgraph-errors';
 

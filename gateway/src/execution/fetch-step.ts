@@ -1,8 +1,8 @@
-import { applyRewrites } from '@apollo/gateway/dist/dataRewrites';
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Merge } from './merging';
 import { collectAt, isJsonObject, type PlanPath } from './result-tree';
+import { applyRewrites } from './rewrites';
 import type { Run, Step, SubgraphOperation, Variables } from './run';
 import { subgraphError } from './subgraph-errors';
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
-import { operationFromDocument, type Schema } from '@apollo/federation-internals';
-import type { FetchNode, QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { Schema } from '@apollo/federation-internals';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type GraphQLError,
@@ -22,6 +22,8 @@ import { BoundedMap } from '../bounded-map';
 import { CacheHints } from '../caching/cache-hints';
 import { cachePolicyOf, entityPolicyOf } from '../caching/cache-policy';
 import { type Cacheable, subgraphsOf } from '../caching/cacheable';
+import type { Planner } from '../planning/planner';
+import type { Restore } from '../planning/restoring';
 import type { LoadedSupergraph } from './loaded-supergraph';
 import { NotCompilable } from './plan-compiler';
 import { type OperationSource, PlannedOperation } from './planned-operation';
@@ -39,6 +41,10 @@ const WARMED_FOR_MS = 3_000;
 /** An operation as it came from clients before, with its plan. */
 export interface KnownOperation {
   readonly plan: QueryPlan;
+  /** What was planned: the client's document, but for names that would be in the planner's way. */
+  readonly document: DocumentNode;
+  /** From the answer to that one to the client's; undefined where they are the same. */
+  readonly restore: Restore | undefined;
   readonly variableDefinitions: readonly VariableDefinitionNode[];
   /** Runs of it that requests share. */
   readonly shared: SharedRuns;
@@ -78,7 +84,7 @@ export class Graph {
   /** With what is @inaccessible to clients but exchanged with subgraphs. */
   readonly supergraphSchema: GraphQLSchema;
   readonly subgraphs: readonly string[];
-  readonly #planner: QueryPlanner;
+  readonly #planner: Planner;
   readonly #rules: AuthorisationRules;
   readonly #hints: CacheHints;
   readonly #digest: string;
@@ -112,7 +118,11 @@ export class Graph {
       for (const { viewer } of valid ? byRights.values() : []) {
         await othersTurn();
         if (performance.now() > until) return;
-        this.prepare(query, document, operationName, viewer);
+        try {
+          this.prepare(query, document, operationName, viewer);
+        } catch {
+          // Whoever asks it is told why it has no plan any more.
+        }
       }
     }
   }
@@ -153,20 +163,23 @@ export class Graph {
 
   #plan(
     key: string,
-    document: DocumentNode,
+    given: DocumentNode,
     operationName: string | undefined,
     viewer: Viewer | null,
   ): KnownOperation {
     const started = performance.now();
-    const definition = getOperationAST(document, operationName);
+    const { document, operation, restore } = this.#planner.plannable(given, operationName);
+    const definition = operation ?? undefined;
     const allowed = definition && this.#filter(document, definition, viewer);
-    const plan = this.#planFor(allowed ? allowed.document : document, operationName);
+    const plan = this.#planner.plan(allowed ? allowed.document : document, operationName);
     const refusals = allowed?.refusals;
     const planned = definition
-      ? this.#compiled({ document, operation: definition, plan, refusals })
+      ? this.#compiled({ document, operation: definition, plan, refusals, restore })
       : undefined;
     const known = {
       plan,
+      document,
+      restore,
       variableDefinitions: definition?.variableDefinitions ?? [],
       shared: new SharedRuns(),
       planned,
@@ -204,16 +217,6 @@ export class Graph {
     return { document: filtered.document, refusals };
   }
 
-  /** Without a document there is nothing to fetch. */
-  #planFor(document: DocumentNode | undefined, operationName: string | undefined): QueryPlan {
-    if (!document) return { kind: 'QueryPlan' };
-    const operation = operationFromDocument(this.apiSchema, document, {
-      validate: false,
-      ...(operationName === undefined ? {} : { operationName }),
-    });
-    return this.#planner.buildQueryPlan(operation);
-  }
-
   /** What is wrong with the variables that an operation came with. */
   wrongVariables(known: KnownOperation, variables: Variables | undefined): readonly GraphQLError[] {
     const { variableDefinitions } = known;
@@ -222,7 +225,7 @@ export class Graph {
   }
 
   #compiled(
-    source: Pick<OperationSource, 'document' | 'operation' | 'plan' | 'refusals'>,
+    source: Pick<OperationSource, 'document' | 'operation' | 'plan' | 'refusals' | 'restore'>,
   ): PlannedOperation | undefined {
     try {
       const keeps = ({ operation }: FetchNode) =>

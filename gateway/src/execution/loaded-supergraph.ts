@@ -6,6 +6,8 @@ import {
 } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { Planner } from '../planning/planner';
+import { plannerSupergraph } from '../planning/planner-supergraph';
 
 const SPECS = 'https://specs.apollo.dev';
 /** What a supergraph may be made with: all that the stock gateway knows, and the demands on viewers. */
@@ -25,7 +27,7 @@ export interface LoadedSupergraph {
   readonly apiSchema: Schema;
   /** With what is @inaccessible to clients but exchanged with subgraphs. */
   readonly supergraphSchema: GraphQLSchema;
-  readonly planner: QueryPlanner;
+  readonly planner: Planner;
 }
 
 /**
@@ -44,7 +46,13 @@ export async function loadSupergraph(sdl: string): Promise<LoadedSupergraph> {
   await othersTurn();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   await othersTurn();
-  const planner = new QueryPlanner(supergraph);
+  const planned = plannerSupergraph(sdl);
+  await othersTurn();
+  // The one that was given is valid, and what is corrected in it is nothing that composition would make.
+  const unchecked = { supportedFeatures: null, validateSupergraph: false };
+  const corrected = planned.document ? Supergraph.build(planned.document, unchecked) : supergraph;
+  await othersTurn();
+  const planner = new Planner(new QueryPlanner(corrected), planned, apiSchema, schema);
   await othersTurn();
   return { sdl, supergraph, schema, apiSchema, supergraphSchema, planner };
 }

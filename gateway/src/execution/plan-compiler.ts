@@ -50,6 +50,18 @@ const prefixOf = (path: PlanPath): string =>
     .map((step) => `.${step}`)
     .join('');
 
+/** A plan's nodes in their order. The source of a subscription is a fetch that its events answer, one after another. */
+function stepsOf({ node }: QueryPlan): readonly PlanNode[] {
+  if (!node) return [];
+  return node.kind === 'Subscription' ? [node.primary, node.rest ?? []].flat() : [node];
+}
+
+/** Every place of the result that a plan has a fetch for; lists do not show. */
+export function placesFilledBy(plan: QueryPlan): ReadonlySet<string> {
+  const fetches = stepsOf(plan).flatMap((node) => [...fetchesOf(node)]);
+  return new Set(fetches.flatMap(({ tree, path }) => [...placesOf(tree, prefixOf(path))]));
+}
+
 /**
  * What fetches have in common that may share their answers: the subgraph, and the operation but for its
  * name. Undefined unless all that is fetched are leaves: what hangs on an object at one place may be
@@ -81,10 +93,9 @@ export class PlanCompiler {
     private readonly keeps: (node: FetchNode) => CachePolicy | undefined = () => undefined,
   ) {}
 
-  compile({ node }: QueryPlan): Step {
-    if (!node) return () => undefined;
-    // The source of a subscription is a fetch that its events answer, one after another.
-    const nodes = node.kind === 'Subscription' ? [node.primary, node.rest ?? []].flat() : [node];
+  compile(plan: QueryPlan): Step {
+    const nodes = stepsOf(plan);
+    if (nodes.length === 0) return () => undefined;
     for (const one of nodes) for (const fetch of fetchesOf(one)) this.#survey(fetch);
     return sequence(nodes.map((one) => this.#step(one, [])));
   }

@@ -12,6 +12,7 @@ import {
 import type { Refusals } from '../authorisation/refusals';
 import { BoundedMap } from '../bounded-map';
 import type { CachePolicy } from '../caching/cache-policy';
+import type { Restore } from '../planning/restoring';
 import { NotCompilable, PlanCompiler } from './plan-compiler';
 import type { JsonObject } from './result-tree';
 import type { Run, SendToSubgraph, Step, Variables } from './run';
@@ -28,6 +29,8 @@ export interface OperationSource {
   readonly supergraphSchema: GraphQLSchema;
   /** What the plan leaves out of the operation, because the viewer may not see it. */
   readonly refusals?: Refusals | undefined;
+  /** What makes the client's answer of the one to this document. */
+  readonly restore?: Restore | undefined;
   /** How long what a fetch of a query tells of an entity may be kept. */
   readonly keeps?: ((node: FetchNode) => CachePolicy | undefined) | undefined;
 }
@@ -82,8 +85,13 @@ export class PlannedOperation {
       shared: new Map(),
     };
     await this.#step(run);
-    const { refusals } = this.#source;
+    const { refusals, restore } = this.#source;
     if (refusals) run.errors.push(...refusals.errorsIn(run.data, this.#known(run.variables)));
+    const result = this.#shaped(run);
+    return restore ? restore(result) : result;
+  }
+
+  #shaped(run: Run): ShapedResult {
     const shape = this.#shapeFor(run.variables);
     if (shape) {
       const data = inGoodOrder(shape, run.data);

@@ -1,8 +1,9 @@
-import { applyRewrites, isObjectOfType } from '@apollo/gateway/dist/dataRewrites';
+import { isObjectOfType } from '@apollo/gateway/dist/dataRewrites';
 import { deepMerge } from '@apollo/gateway/dist/utilities/deepMerge';
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, type JsonObject } from './result-tree';
+import { applyRewrites } from './rewrites';
 
 /** The JSON text of an entity's representation for a fetch; undefined when the fetch does not concern it. */
 export type Represent = (entity: JsonObject) => string | undefined;
