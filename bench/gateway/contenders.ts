@@ -74,6 +74,9 @@ const CONTENDERS: readonly Launch[] = [
     scenario: 'cached',
   },
   ours('ours'),
+  ...(process.env.BENCH_BEFORE
+    ? [ours('ours before', { BENCH_GATEWAY: process.env.BENCH_BEFORE })]
+    : []),
   { ...ours('ours, keeping answers', { GATEWAY_CACHE_MB: '64' }), scenario: 'cached' },
   { ...ours('ours, keeping entities', { GATEWAY_CACHE_MB: '64' }), scenario: 'entities' },
 ];

@@ -2,7 +2,9 @@
 import { createRequire } from 'node:module';
 import { subgraphPorts } from './surroundings.ts';
 
-const built = createRequire(import.meta.resolve('../../gateway/dist/main.js'));
+const built = createRequire(
+  import.meta.resolve(process.env.BENCH_GATEWAY ?? '../../gateway/dist/main.js'),
+);
 const { readEnv } = built('./env.js') as typeof import('../../gateway/src/env.ts');
 const { createLogger } = built('./logging.js') as typeof import('../../gateway/src/logging.ts');
 const { createGateway } = built('./server.js') as typeof import('../../gateway/src/server.ts');

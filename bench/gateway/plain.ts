@@ -1,4 +1,5 @@
 // @apollo/gateway behind Apollo Server as their documentation sets them up, the client's header passed on.
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES } from '@apollo/federation-internals';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
@@ -9,6 +10,10 @@ interface Context {
   readonly authorization?: string;
 }
 
+// It enforces none of them, and without this it does not start with the platform's supergraph.
+for (const feature of ['authenticated', 'requiresScopes', 'policy']) {
+  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES.add(`https://specs.apollo.dev/${feature}/v0.1`);
+}
 process.env.APOLLO_TELEMETRY_DISABLED = 'true';
 const gateway = new ApolloGateway({
   supergraphSdl: supergraphSdl(),

@@ -2,6 +2,7 @@
 // Hive Gateway with either of its planners. Each gateway has one core; the load and the subgraphs, which
 // answer from memory, have the other. Rounds are interleaved, so that a slow minute of the machine is
 // everybody's. `npm run bench -- gateway [shop] [dashboard] [identical] [cached] [entities] [hop] [--only=NAME,…]`
+// `BENCH_BEFORE=/path/to/main.js` runs another build of ours beside this one.
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-import type { RequestContext } from '@ai-finops/service-kit/viewer';
+import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
@@ -9,7 +9,7 @@ import type { DenialReports } from './authorisation/denial-reports';
 import { cacheKey } from './caching/cacheable';
 import type { Caches } from './caching/caches';
 import type { Keep } from './caching/response-cache';
-import { Graph, type KnownOperation } from './execution/graph';
+import { type AskedOperation, Graph, type KnownOperation } from './execution/graph';
 import { loadSupergraph } from './execution/loaded-supergraph';
 import type { PlannedOperation } from './execution/planned-operation';
 import type { Variables } from './execution/run';
@@ -29,6 +29,19 @@ type Listener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
 
 /** Clients may keep what the gateway may, if they ask each time whether it still holds. */
 const KEPT_BY_CLIENTS = 'private, no-cache';
+
+/** What came of an operation, and what its client is told beside it. */
+export interface Answer {
+  readonly result: ShapedResult;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A query that is ready to be answered. */
+export interface KnownQuery {
+  readonly asked: AskedOperation;
+  readonly name: string | null;
+  answer(context: FetchContext): Promise<Answer>;
+}
 
 type StockArguments = Parameters<typeof executeQueryPlan>;
 
@@ -88,11 +101,35 @@ export class FederatedGateway implements GatewayInterface {
     }
   }
 
+  /**
+   * A query that was asked before, if it can be answered without Apollo Server: its text is valid, its viewer is refused
+   * nothing of it, and the variables fit.
+   */
+  knownQuery(
+    query: string,
+    operationName: string | undefined,
+    variables: Variables | undefined,
+    viewer: Viewer | null,
+  ): KnownQuery | undefined {
+    const known = this.graph.prepared(query, operationName, viewer);
+    if (!known || known.refusals || this.graph.wrongVariables(known, variables).length > 0) {
+      return undefined;
+    }
+    const { asked, planned } = known;
+    if (!asked || planned?.kind !== 'query') return undefined;
+    return {
+      asked,
+      name: planned.name ?? null,
+      answer: (context) => this.#answer(known, planned, variables, context),
+    };
+  }
+
   async #execute(request: ExecutorContext): ReturnType<Executor> {
     // The graph whose schema the document was validated with, although another may have come since.
     const graph = this.#graphs.get(request.schema) ?? this.graph;
     const { operationName, variables } = request.request;
     const context = request.context as FetchContext;
+    if (context.found) return context.found.result() as Awaited<ReturnType<Executor>>;
     const { source, document } = request;
     const known = graph.prepare(source, document, operationName ?? undefined, context.viewer);
     if (known.refusals) this.denials.tell(context, known.refusals.permissions);
@@ -102,9 +139,14 @@ export class FederatedGateway implements GatewayInterface {
       const opened = await subscribeTo(known.subscription, variables, context, this.fetches);
       return opened as Awaited<ReturnType<Executor>>;
     }
-    const result = known.planned
-      ? await this.#answer(known, known.planned, request)
-      : await this.#stock(graph, known, request);
+    if (!known.planned) {
+      const result = await this.#stock(graph, known, request);
+      return this.#withPlan(result, known.plan, request) as Awaited<ReturnType<Executor>>;
+    }
+    const { result, headers } = await this.#answer(known, known.planned, variables, context);
+    for (const [name, value] of Object.entries(headers)) {
+      request.response?.http?.headers.set(name, value);
+    }
     return this.#withPlan(result, known.plan, request) as Awaited<ReturnType<Executor>>;
   }
 
@@ -112,24 +154,24 @@ export class FederatedGateway implements GatewayInterface {
   async #answer(
     known: KnownOperation,
     planned: PlannedOperation,
-    request: ExecutorContext,
-  ): Promise<ShapedResult> {
-    const { variables } = request.request;
-    const context = request.context as FetchContext;
+    variables: Variables | undefined,
+    context: FetchContext,
+  ): Promise<Answer> {
     const { cacheable } = known;
     const find = (keep?: Keep) => this.#run(known, planned, variables, context, keep);
     const responses = this.caches?.responses;
-    if (!cacheable || !responses?.serves(cacheable, context)) return find();
+    if (!cacheable || !responses?.serves(cacheable, context)) {
+      return { result: await find(), headers: {} };
+    }
     const { result, outcome, ageSeconds } = await responses.answer(
       cacheable,
       cacheKey(cacheable, context, variables),
       find,
     );
     setSpanAttribute(context.trace, 'ai_finops.cache', outcome);
-    const headers = request.response?.http?.headers;
-    if (!result.errors) headers?.set('cache-control', KEPT_BY_CLIENTS);
-    if (outcome === 'hit') headers?.set('age', String(ageSeconds));
-    return result;
+    const age = outcome === 'hit' ? { age: String(ageSeconds) } : {};
+    const headers = result.errors ? age : { 'cache-control': KEPT_BY_CLIENTS, ...age };
+    return { result, headers };
   }
 
   async #run(

@@ -11,16 +11,18 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { compressAnswers } from './compression';
+import type { DemandControl } from './demand-control/demand-control';
 import { demandControl } from './demand-control/demand-control.plugin';
 import type { Env } from './env';
 import { formatError, isPublicCode, requestError } from './error-format';
 import type { FederatedGateway } from './federated-gateway';
+import { type GatewayContext, KnownQueries } from './known-queries';
 import type { GatewayLogger } from './logging';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import { measureOperations } from './metrics/operation-metrics.plugin';
+import type { OperationWatch } from './metrics/operation-watch';
 import { limitsFirst, MAX_TOKENS, operationLimits, refuseLongText } from './operation-limits';
 import { resultText } from './result-text';
-import type { FetchContext } from './subgraph-fetches';
 import { credentialCheck } from './subscriptions/credential';
 import { answerByEvents, takesEvents } from './subscriptions/serve-events';
 import { subscriptionRules } from './subscriptions/subscription-rules.plugin';
@@ -30,9 +32,6 @@ import { resolveDocumentId } from './trusted-documents/document-id';
 import { TrustedDocuments } from './trusted-documents/trusted-documents';
 import { trustDocuments } from './trusted-documents/trusted-documents.plugin';
 import { viewerContext } from './viewer-context';
-
-/** What the plugins of one request share: the viewer's context and the request to log about. */
-type GatewayContext = FetchContext & { readonly request: FastifyRequest };
 
 /** Names the operation for the access log, and logs what clients see masked, once, with the request's id. */
 function logOperations(logger: GatewayLogger): ApolloServerPlugin<GatewayContext> {
@@ -120,13 +119,19 @@ function apolloLogger(logger: GatewayLogger) {
 export const trustedDocumentsOf = (env: Env): TrustedDocuments | null =>
   env.TRUSTED_DOCUMENTS === 'off' ? null : TrustedDocuments.read(env.TRUSTED_DOCUMENTS_PATH);
 
+/** What operations are judged and followed by, on whichever way they are answered. */
+export interface OperationParts {
+  readonly documents: TrustedDocuments | null;
+  readonly demand: DemandControl;
+  readonly watch: OperationWatch;
+  readonly logger: GatewayLogger;
+}
+
 /** GraphQL over HTTP before the federated graph. */
 export function createApolloServer(
   env: Env,
   gateway: FederatedGateway,
-  documents: TrustedDocuments | null,
-  metrics: GatewayMetrics,
-  logger: GatewayLogger,
+  { documents, demand, watch, logger }: OperationParts,
 ): ApolloServer<GatewayContext> {
   const production = env.NODE_ENV === 'production';
   return new ApolloServer<GatewayContext>({
@@ -150,13 +155,8 @@ export function createApolloServer(
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false } }),
       logOperations(logger),
-      measureOperations(metrics, logger, env.SLOW_OPERATION_MS),
-      demandControl({
-        maxOperationCost: env.MAX_OPERATION_COST,
-        viewerCostPerMinute: env.VIEWER_COST_PER_MINUTE,
-        addressCostPerMinute: env.ADDRESS_COST_PER_MINUTE,
-        showCost: !production,
-      }),
+      measureOperations(watch),
+      demandControl(demand),
       ...(documents && env.TRUSTED_DOCUMENTS !== 'off'
         ? [trustDocuments<GatewayContext>(documents, env.TRUSTED_DOCUMENTS, logger)]
         : []),
@@ -168,14 +168,13 @@ export function createApolloServer(
 }
 
 /** What requests to `/graphql` are checked against and followed by. */
-interface GraphqlParts {
-  readonly documents: TrustedDocuments | null;
+interface GraphqlParts extends OperationParts {
+  readonly gateway: FederatedGateway;
   readonly tokens: AccessTokens;
   readonly apiKeys: ApiKeyVerifier;
   readonly tracing: Tracing | null;
   readonly subscriptions: Subscriptions;
   readonly metrics: GatewayMetrics;
-  readonly logger: GatewayLogger;
 }
 
 /** `/graphql`, for every request with the viewer that its access token proves. */
@@ -194,7 +193,10 @@ export function serveGraphql(
       throw error instanceof AppError ? requestError(error) : error;
     }
   };
-  const handler = fastifyApolloHandler(apollo, { context: contextOf });
+  const knownQueries = new KnownQueries({ ...parts, contextOf });
+  const handler = fastifyApolloHandler(apollo, {
+    context: (request) => knownQueries.contextOf(request),
+  });
   const events = {
     apollo,
     subscriptions,
@@ -225,7 +227,7 @@ export function serveGraphql(
     async handler(request, reply) {
       void reply.header('cache-control', 'no-store');
       if (takesEvents(request)) return answerByEvents(request, reply, events);
-      return handler.call(this, request, reply);
+      return (await knownQueries.answer(request, reply)) ?? handler.call(this, request, reply);
     },
   });
 }

@@ -12,6 +12,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { passAuthThrough } from './auth-passthrough';
 import { DenialReports } from './authorisation/denial-reports';
 import { openCaches } from './caching/caches';
+import { DemandControl } from './demand-control/demand-control';
 import type { Env } from './env';
 import { FederatedGateway } from './federated-gateway';
 import { serveExplorers } from './graphiql';
@@ -20,6 +21,7 @@ import { serveHealth } from './health';
 import { KnownTokens } from './known-tokens';
 import { type GatewayLogger, logAccess } from './logging';
 import { GatewayMetrics } from './metrics/gateway-metrics';
+import { OperationWatch } from './metrics/operation-watch';
 import { MetricsPush } from './metrics/push-metrics';
 import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
@@ -121,7 +123,15 @@ export async function createGateway(
   );
   const caches = openCaches(env, subgraphs, metrics, logger);
   const gateway = new FederatedGateway(supergraph, fetches, options, metrics, denials, caches);
-  const apollo = createApolloServer(env, gateway, documents, metrics, logger);
+  const demand = new DemandControl({
+    maxOperationCost: env.MAX_OPERATION_COST,
+    viewerCostPerMinute: env.VIEWER_COST_PER_MINUTE,
+    addressCostPerMinute: env.ADDRESS_COST_PER_MINUTE,
+    showCost: env.NODE_ENV !== 'production',
+  });
+  const watch = new OperationWatch(metrics, logger, env.SLOW_OPERATION_MS);
+  const operations = { documents, demand, watch, logger };
+  const apollo = createApolloServer(env, gateway, operations);
   await apollo.start();
   // Not awaited: the gateway starts in any order with its subgraphs and is not ready until the list is there.
   void revocations.start();
@@ -142,9 +152,8 @@ export async function createGateway(
   logAccess(app, logger);
   handleErrors(app, logger);
   await secure(app, env);
-  const checked = { documents, tokens, apiKeys };
-  const followed = { tracing, metrics, logger };
-  serveGraphql(app, apollo, env, { ...checked, ...followed, subscriptions });
+  const checked = { gateway, tokens, apiKeys, subscriptions };
+  serveGraphql(app, apollo, env, { ...operations, ...checked, tracing, metrics });
   serveMetrics(app, metrics, env);
   serveHealth(app, subgraphs, () => ({ sessions: revocations.fresh, stopping }));
   if (env.NODE_ENV !== 'production') serveExplorers(app);

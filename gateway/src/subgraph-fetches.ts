@@ -4,6 +4,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import type { Context as TraceContext } from '@opentelemetry/api';
 import type { SendToSubgraph, SubgraphAnswer, SubgraphOperation } from './execution/run';
 import { failedPaths } from './failed-paths';
+import type { Found } from './found';
 import type { GatewayLogger } from './logging';
 import type { GatewayMetrics, WatchedSubgraph } from './metrics/gateway-metrics';
 import { NotAsked, SubgraphGuard } from './resilience/subgraph-guard';
@@ -18,6 +19,8 @@ export type FetchContext = RequestContext & {
   readonly trace?: TraceContext | undefined;
   /** What the request may open: it takes events. */
   readonly subscription?: Subscription | undefined;
+  /** What was found for the request already. */
+  readonly found?: Found;
 };
 
 type ProcessOptions = GraphQLDataSourceProcessOptions<FetchContext>;

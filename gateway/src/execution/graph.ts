@@ -38,8 +38,16 @@ const CHARACTERS_KEPT = 32 * 1024 * 1024;
 const WARMED = 200;
 const WARMED_FOR_MS = 3_000;
 
+/** An operation of a document. */
+export interface AskedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
 /** An operation as it came from clients before, with its plan. */
 export interface KnownOperation {
+  /** As the client wrote it; undefined where the document has no operation of the name that was given. */
+  readonly asked: AskedOperation | undefined;
   readonly plan: QueryPlan;
   /** What was planned: the client's document, but for names that would be in the planner's way. */
   readonly document: DocumentNode;
@@ -61,6 +69,7 @@ export interface KnownOperation {
 /** An operation by its text, with a plan for each set of its demands that viewers did not meet. */
 interface Prepared {
   readonly query: string;
+  /** As the client gives it. */
   readonly operationName: string | undefined;
   readonly demands: readonly Requirement[];
   readonly byRights: Map<string, PreparedFor>;
@@ -127,6 +136,21 @@ export class Graph {
     }
   }
 
+  /**
+   * An operation that was prepared before for viewers with the same rights: it was valid then, and so it is now.
+   * Undefined for any other.
+   */
+  prepared(
+    query: string,
+    operationName: string | undefined,
+    viewer: Viewer | null,
+  ): KnownOperation | undefined {
+    const prepared = this.#operations.get(keyOf(query, operationName));
+    // One name and text may look like another name and text, as long as nobody has found that operation in it.
+    if (!prepared || prepared.operationName !== operationName) return undefined;
+    return prepared.byRights.get(rightsOf(prepared.demands, viewer))?.known;
+  }
+
   /** Plans and compiles what a viewer may see of a validated operation, once for its text and their rights. */
   prepare(
     query: string,
@@ -134,7 +158,7 @@ export class Graph {
     operationName: string | undefined,
     viewer: Viewer | null,
   ): KnownOperation {
-    const key = operationName === undefined ? query : `${operationName}\n${query}`;
+    const key = keyOf(query, operationName);
     const prepared = this.#operations.get(key) ?? this.#survey(query, document, operationName);
     const rights = rightsOf(prepared.demands, viewer);
     const before = prepared.byRights.get(rights);
@@ -176,7 +200,9 @@ export class Graph {
     const planned = definition
       ? this.#compiled({ document, operation: definition, plan, refusals, restore })
       : undefined;
+    const asked = getOperationAST(given, operationName);
     const known = {
+      asked: asked ? { document: given, operation: asked } : undefined,
       plan,
       document,
       restore,
@@ -242,6 +268,9 @@ export class Graph {
     return { schema, apiSchema, supergraphSchema };
   }
 }
+
+const keyOf = (query: string, operationName: string | undefined): string =>
+  operationName === undefined ? query : `${operationName}\n${query}`;
 
 /** Which of the demands a viewer does not meet, and for whom that is told; empty when all are met. */
 function rightsOf(demands: readonly Requirement[], viewer: Viewer | null): string {

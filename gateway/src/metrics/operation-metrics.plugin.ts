@@ -3,8 +3,9 @@ import type { RequestContext } from '@ai-finops/service-kit/viewer';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
 import { isPublicCode } from '../error-format';
-import type { GatewayLogger } from '../logging';
-import type { GatewayMetrics, Outcome } from './gateway-metrics';
+import type { Found } from '../found';
+import type { Outcome } from './gateway-metrics';
+import type { OperationWatch } from './operation-watch';
 
 /** What the answer's errors say of the operation as a whole. */
 function outcomeOf(errors: readonly GraphQLError[] | undefined, hasData: boolean): Outcome {
@@ -18,15 +19,13 @@ function isRefusal(code: unknown): boolean {
   return isPublicCode(code) && !(isErrorCode(code) && ERRORS[code].status >= 500);
 }
 
-/** Counts operations by name and outcome, and logs those that take longer than `slowMs`. */
-export function measureOperations<Context extends RequestContext>(
-  metrics: GatewayMetrics,
-  logger: GatewayLogger,
-  slowMs: number,
+/** Tells how each operation went. */
+export function measureOperations<Context extends RequestContext & { readonly found?: Found }>(
+  watch: OperationWatch,
 ): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart() {
-      const started = performance.now();
+    async requestDidStart({ contextValue: { found } }) {
+      const startedAt = found?.startedAt ?? performance.now();
       let resolved = false;
       return {
         async didResolveOperation() {
@@ -36,24 +35,22 @@ export function measureOperations<Context extends RequestContext>(
           operation,
           operationName,
           errors,
-          response,
+          response: { body },
           queryHash,
-          contextValue,
+          contextValue: { requestId },
         }) {
-          const ms = performance.now() - started;
-          const { body } = response;
           const hasData = body.kind === 'single' && body.singleResult.data != null;
           const outcome = outcomeOf(errors, hasData);
-          const type = operation?.operation ?? 'unknown';
-          // A name that was not resolved is only text of the client.
-          const name = resolved ? (operationName ?? '(anonymous)') : '(unresolved)';
-          metrics.operationEnded(name, type, outcome, ms / 1_000);
+          watch.ended({
+            name: resolved ? operationName : undefined,
+            type: operation?.operation ?? 'unknown',
+            outcome,
+            startedAt,
+            requestId,
+            queryHash: () => queryHash,
+          });
           const code = errors?.[0]?.extensions.code;
-          if (outcome === 'refused' && typeof code === 'string') metrics.refused(code);
-          if (ms < slowMs) return;
-          const { requestId } = contextValue;
-          const fields = { requestId, operation: name, queryHash, outcome, ms: Math.round(ms) };
-          logger.warn(fields, 'Slow operation');
+          if (outcome === 'refused' && typeof code === 'string') watch.refused(code);
         },
       };
     },
