@@ -83,7 +83,7 @@ export function planCosts(
   ];
   const limit = question.first === null ? MOST_ROWS + 1 : question.first + 1;
   return bindings.statement(
-    `${withRates(rates, bindings)}SELECT * FROM (SELECT ${columns.join(', ')} FROM (${rows}))${after} ORDER BY ${order.join(', ')} LIMIT ${limit}`,
+    `${withRates(rates, bindings)}SELECT ${columns.join(', ')} FROM (${rows})${after} ORDER BY ${order.join(', ')} LIMIT ${limit}`,
   );
 }
 
@@ -253,7 +253,10 @@ const namesOf = ({ buckets, splits, others, keys }: Shape): string[] => [
 function keptByRank(question: CostQuestion, shape: Shape, rows: string, limit: string): string {
   const { buckets, splits, keys, amounts } = shape;
   const group = ['currency', ...keys].join(', ');
-  const total = (column: string) => `sum(${column}) OVER (PARTITION BY ${group})`;
+  // A group that is one row is its own sum, without a sort to find that out.
+  const isOneRow = buckets.length === 0 && splits.length === 0;
+  const total = (column: string) =>
+    isOneRow ? column : `sum(${column}) OVER (PARTITION BY ${group})`;
   const totals = `SELECT *, ${metricSql(question.topBy, false, total)} AS total FROM (${rows})`;
   const ranked = `SELECT *, dense_rank() OVER (PARTITION BY currency ORDER BY ${byAmount('total', keys)}) > ${limit} AS beyond FROM (${totals})`;
   const columns = [
