@@ -11,9 +11,8 @@ const workers = z.union([
   positive.max(128),
 ]);
 
-const schema = z.object({
-  ...commonEnv,
-  PORT: port.default(4000),
+/** Where the services are, and what it takes to know who asks and to tell them. */
+export const servicesEnv = {
   DATABASE_SERVICE_URL: baseUrl.default('http://127.0.0.1:3002'),
   AUTH_SERVICE_URL: baseUrl.default('http://127.0.0.1:3001'),
   FINOPS_SERVICE_URL: baseUrl.default('http://127.0.0.1:3000'),
@@ -21,6 +20,12 @@ const schema = z.object({
   ...verifierEnv,
   DATABASE_SERVICE_TOKEN: secret,
   INTERNAL_TOKEN_SECRET: secret,
+};
+
+const schema = z.object({
+  ...commonEnv,
+  PORT: port.default(4000),
+  ...servicesEnv,
   GATEWAY_WORKERS: workers.default(1),
   GATEWAY_SHARED_QUERIES: z.enum(['arriving', 'running', 'off']).default('arriving'),
   /** Memory for kept answers in each process, in MiB; with 0 none are kept. */

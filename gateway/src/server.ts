@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AccessKeys } from '@ai-finops/service-kit/access-keys';
 import { ApiKeyVerifier } from '@ai-finops/service-kit/api-key-verifier';
 import { AuditTrail } from '@ai-finops/service-kit/audit-trail';
@@ -25,6 +24,7 @@ import { OperationWatch } from './metrics/operation-watch';
 import { MetricsPush } from './metrics/push-metrics';
 import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
+import { requestIdOf } from './request-id';
 import { SubgraphFetches } from './subgraph-fetches';
 import { ConnectedSubgraph, type Subgraph, subgraphsOf } from './subgraphs';
 import { Subscriptions } from './subscriptions/subscriptions';
@@ -42,7 +42,6 @@ export interface Gateway {
 const BODY_LIMIT = 1024 * 1024;
 /** A whole request must have arrived within this time. */
 const REQUEST_TIMEOUT_MS = 15_000;
-const REQUEST_ID = /^[\w.-]{1,64}$/;
 /** Apollo Sandbox, when it is opened on its own site. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 
@@ -57,10 +56,7 @@ function createApp(env: Env): FastifyInstance {
     trustProxy: env.TRUSTED_PROXIES.length > 0 ? [...env.TRUSTED_PROXIES] : false,
     requestIdHeader: false,
     frameworkErrors: refuseMalformed,
-    genReqId: ({ headers }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
     ...(files ? { serverFactory: secureServer(files, REQUEST_TIMEOUT_MS) } : {}),
   });
 }

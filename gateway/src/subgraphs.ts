@@ -34,7 +34,12 @@ const QUICK_MS = 5_000;
 /** Cost questions and answers of the assistant may scan a lot. */
 const PATIENT_MS = 30_000;
 
-export function subgraphsOf(env: Env): readonly Subgraph[] {
+type Addresses = Pick<
+  Env,
+  'DATABASE_SERVICE_URL' | 'AUTH_SERVICE_URL' | 'FINOPS_SERVICE_URL' | 'ASSISTANT_SERVICE_URL'
+>;
+
+export function subgraphsOf(env: Addresses): readonly Subgraph[] {
   const health = '/health';
   return [
     {
