@@ -24,14 +24,20 @@ export class CostAccess {
 
   /** The charges that the viewer may read. Error FORBIDDEN for a viewer who may see none at all. */
   async scopeFor(viewer: Viewer): Promise<ChargeScope> {
-    const [live, grants] = await Promise.all([this.liveBatches.find(), this.grantsOf(viewer)]);
-    if (grants?.length === 0) {
-      throw denied(
-        { actor: viewer, permission: 'costs:granted' },
-        'You have no right to see costs.',
-      );
-    }
+    const [live, grants] = await Promise.all([this.liveBatches.find(), this.requireGrants(viewer)]);
     return { ...live, grants };
+  }
+
+  /**
+   * What `ask` finds in the charges that the viewer may read. It may be asked twice, see {@link LiveBatches.within}:
+   * it only reads. Error FORBIDDEN for a viewer who may see none at all.
+   */
+  async within<Answer>(
+    viewer: Viewer,
+    ask: (scope: ChargeScope) => Promise<Answer>,
+  ): Promise<Answer> {
+    const grants = await this.requireGrants(viewer);
+    return this.liveBatches.within((live) => ask({ ...live, grants }));
   }
 
   /**
@@ -57,6 +63,12 @@ export class CostAccess {
   /** True when the viewer may see every cost, and so what was imported. */
   async seesAll(viewer: Viewer): Promise<boolean> {
     return (await this.grantsOf(viewer)) === null;
+  }
+
+  private async requireGrants(viewer: Viewer): Promise<readonly CostGrant[] | null> {
+    const grants = await this.grantsOf(viewer);
+    if (grants?.length !== 0) return grants;
+    throw denied({ actor: viewer, permission: 'costs:granted' }, 'You have no right to see costs.');
   }
 
   /** Null for everything. */

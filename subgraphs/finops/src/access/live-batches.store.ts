@@ -1,5 +1,6 @@
 import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
+import { currentVersion } from '../data-version/data-version.store';
 import type { ChargeScope } from './charge-scope';
 
 /** Replaced charges stay for longer than the longest query. */
@@ -8,21 +9,63 @@ export const REPLACED_KEEP_MS = 5 * 60_000;
 /** Clocks of replicas may differ so much from one that drops charges. */
 const CLOCK_MS = 30_000;
 
+type Live = Pick<ChargeScope, 'batches' | 'rollups'>;
+
+/** What was live in one version of the data. */
+interface Known {
+  readonly version: string;
+  readonly live: Live;
+}
+
 /** The pointer that readers follow: batches whose charges are visible. */
 @Injectable()
 export class LiveBatches {
+  #known: Known | undefined;
+
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
-  async find(): Promise<Pick<ChargeScope, 'batches' | 'rollups'>> {
-    const rows = await this.prisma.billBatch.findMany({
-      where: { live: true },
-      select: { id: true, rollup_id: true },
-      orderBy: { id: 'asc' },
-    });
+  /** Those that are live after the call. */
+  async find(): Promise<Live> {
+    return (await this.#current()).live;
+  }
+
+  /**
+   * What `ask` finds in the batches that are live after the call. It begins with those that were live at the question
+   * before, while Postgres says whether they still are, and is asked once more if they are not.
+   */
+  async within<Answer>(ask: (live: Live) => Promise<Answer>): Promise<Answer> {
+    const known = this.#known;
+    const current = this.#current();
+    if (!known) return ask((await current).live);
+    const early = ask(known.live);
+    // Of batches that are not live any more nobody wants to know, nor why they could not be read.
+    early.catch(() => undefined);
+    const now = await current;
+    return now.version === known.version ? early : ask(now.live);
+  }
+
+  /** Every change gives the data another version in the same transaction. */
+  async #current(): Promise<Known> {
+    const known = this.#known;
+    if (known && (await currentVersion(this.prisma)) === known.version) return known;
+    this.#known = await this.#read();
+    return this.#known;
+  }
+
+  /** In one statement, so that the version is that of the batches. */
+  async #read(): Promise<Known> {
+    const rows = await this.prisma.$queryRaw<
+      { version: string; id: string | null; rollup_id: string | null }[]
+    >`SELECT version::text, batch.id::text, batch.rollup_id::text
+      FROM "DataVersion" LEFT JOIN "BillBatch" AS batch ON batch.live
+      WHERE subgraph = 'finops' ORDER BY batch.id`;
+    const [first] = rows;
+    if (!first) throw new Error('The data has no version.');
+    const batches = rows.flatMap(({ id }) => id ?? []);
     const rollups = rows.flatMap(({ rollup_id }) => rollup_id ?? []);
     return {
-      batches: rows.map(({ id }) => id),
-      rollups: rollups.length === rows.length ? rollups : null,
+      version: first.version,
+      live: { batches, rollups: rollups.length === batches.length ? rollups : null },
     };
   }
 

@@ -43,9 +43,13 @@ export class CostsService {
     private readonly conversions: Conversions,
   ) {}
 
-  async costs(viewer: Viewer, input: CostsInput): Promise<CostAnswer> {
-    const scope = await this.access.scopeFor(viewer);
-    const question = costQuestion(input);
+  costs(viewer: Viewer, input: CostsInput): Promise<CostAnswer> {
+    return this.access.within(viewer, async (scope) =>
+      this.costsWithin(scope, costQuestion(input)),
+    );
+  }
+
+  private async costsWithin(scope: ChargeScope, question: CostQuestion): Promise<CostAnswer> {
     const rates = await this.ratesOf(question, scope);
     const records = await this.store.costs(question, scope, rates);
     const { first, metric, period, granularity, compareWith } = question;
@@ -132,13 +136,17 @@ export class CostsService {
   }
 
   async dimensionValues(viewer: Viewer, args: QueryDimensionValuesArgs): Promise<DimensionValue[]> {
-    const scope = await this.access.scopeFor(viewer);
-    return dimensionValues(await this.store.dimensionValues(valuesQuestion(args), scope));
+    const values = await this.access.within(viewer, async (scope) =>
+      this.store.dimensionValues(valuesQuestion(args), scope),
+    );
+    return dimensionValues(values);
   }
 
   async tagKeys(viewer: Viewer, first?: number): Promise<DimensionValue[]> {
-    const scope = await this.access.scopeFor(viewer);
-    return dimensionValues(await this.store.tagKeys(firstOf(first), scope));
+    const keys = await this.access.within(viewer, async (scope) =>
+      this.store.tagKeys(firstOf(first), scope),
+    );
+    return dimensionValues(keys);
   }
 }
 
