@@ -1,15 +1,22 @@
 // The process that owns a chDB directory. It stands alone (Node runs this file as it is, types
 // stripped), speaks engine-protocol.ts over IPC, and ends with its parent: an orphan would keep the
 // directory's lock.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from 'chdb';
 import type { EngineReply, EngineRequest } from './engine-protocol';
 
 const [directory = '', sessions = '4'] = process.argv.slice(2);
 
-/** One session runs one query at a time, so there are several; the last one is kept for KILL QUERY. */
+/**
+ * One session runs one query at a time, so there are several; the last one is kept for KILL QUERY. They take
+ * turns: a session lets go of a query that was cancelled when it gets the next one.
+ */
 const idle: Session[] = [];
 const waiting: (() => void)[] = [];
+/** Those that wait for a session too. */
+const underWay = new Set<number>();
 const cancelled = new Set<number>();
+const KILL_AGAIN_MS = 50;
 
 function say(reply: EngineReply): void {
   if (process.connected) process.send?.(reply);
@@ -36,7 +43,8 @@ async function start(): Promise<void> {
 }
 
 async function run({ id, sql }: EngineRequest & { type: 'run' }): Promise<void> {
-  const session = idle.pop() ?? (await nextIdle());
+  underWay.add(id);
+  const session = idle.shift() ?? (await nextIdle());
   try {
     if (cancelled.has(id)) throw Object.assign(new Error('Cancelled.'), { clickhouseCode: 394 });
     const result = await session.queryAsync(sql, { format: 'JSONEachRow' });
@@ -51,6 +59,7 @@ async function run({ id, sql }: EngineRequest & { type: 'run' }): Promise<void> 
       message,
     });
   } finally {
+    underWay.delete(id);
     cancelled.delete(id);
     idle.push(session);
     waiting.shift()?.();
@@ -74,16 +83,21 @@ function answer(id: number, text: string): void {
 async function nextIdle(): Promise<Session> {
   for (;;) {
     await new Promise<void>((resolve) => waiting.push(resolve));
-    const session = idle.pop();
+    const session = idle.shift();
     if (session) return session;
   }
 }
 
 async function cancel(control: Session, id: number, mark: string): Promise<void> {
+  if (!underWay.has(id)) return;
   cancelled.add(id);
-  // Aborting a call would only forget its result; the engine goes on until it is told to stop.
+  // Aborting a call would only forget its result; the engine goes on until it is told to stop, and does not
+  // know a query yet that has just been given to it.
   const kill = `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`;
-  await control.queryAsync(kill).catch(() => undefined);
+  while (underWay.has(id)) {
+    await control.queryAsync(kill).catch(() => undefined);
+    await sleep(KILL_AGAIN_MS);
+  }
 }
 
 function codeIn(message: string): number | null {
