@@ -28,7 +28,11 @@ export class AppModule {
       module: AppModule,
       imports: [
         PrismaModule.forRoot(env.DATABASE_URL, pool),
-        StoreModule.forRoot({ clickhouseUrl: env.CLICKHOUSE_URL, chdbPath: env.CHDB_PATH }),
+        StoreModule.forRoot({
+          clickhouseUrl: env.CLICKHOUSE_URL,
+          clickhouseCluster: env.CLICKHOUSE_CLUSTER,
+          chdbPath: env.CHDB_PATH,
+        }),
         AccessModule.forRoot({
           defaultCostAccess: env.DEFAULT_COST_ACCESS,
           accessKeys: new AccessKeys(env),

@@ -9,6 +9,11 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1),
   /** A ClickHouse server; without it the embedded engine is used. */
   CLICKHOUSE_URL: baseUrl.optional(),
+  /** The cluster of that server, as its `remote_servers` name it. */
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]+$/, 'is no name of a cluster')
+    .optional(),
   CHDB_PATH: z.string().default(join('.data', 'chdb')),
   /** Files between their upload and their import; shared by all replicas. */
   UPLOAD_DIR: z.string().default(join('.data', 'uploads')),

@@ -24,6 +24,7 @@ import { RefusedRowsStore } from '../src/imports/refused-rows.store';
 import { RollupPointersStore } from '../src/rollups/rollup-pointers.store';
 import { Rollups } from '../src/rollups/rollups.service';
 import { RollupsStore } from '../src/rollups/rollups.store';
+import type { AnalyticalStore } from '../src/store/analytical-store';
 import { ChdbStore } from '../src/store/chdb-store';
 import { UploadFiles } from '../src/uploads/upload-files';
 import { UploadsService } from '../src/uploads/uploads.service';
@@ -49,11 +50,17 @@ export interface Brought {
 export type Folder = Readonly<Record<string, string | Buffer>>;
 
 /** The import side of the service on a real database and a real engine, without HTTP. */
-export async function createTestbed() {
+export const createTestbed = () =>
+  createTestbedOn((directory) => new ChdbStore(join(directory, 'chdb')));
+
+/** The same on a store of one's own. */
+export async function createTestbedOn<Store extends AnalyticalStore>(
+  openStore: (directory: string) => Store | Promise<Store>,
+) {
   const directory = temporaryDirectory();
   const database = await createTestDatabase();
   const prisma = createPrisma(database.url, PATIENT_POOL);
-  const store = new ChdbStore(join(directory, 'chdb'));
+  const store = await openStore(directory);
   const access = new CostAccess(new LiveBatches(prisma), new CostScopesStore(prisma), 'none');
   const files = new UploadFiles(join(directory, 'uploads'));
   const uploads = new UploadsService(access, files, new UploadsStore(prisma));

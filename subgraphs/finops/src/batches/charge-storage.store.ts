@@ -14,11 +14,15 @@ export class ChargeStorageStore {
   constructor(private readonly store: AnalyticalStore) {}
 
   async used(): Promise<StoredSpace> {
+    const { layout } = this.store;
     const [row] = await this.store.query<{ charges: string; disk: string; plain: string }>(
-      `SELECT sumIf(rows, table = 'charges') AS charges, sum(bytes_on_disk) AS disk,
-         sum(data_uncompressed_bytes) AS plain
-       FROM system.parts
-       WHERE active AND database = currentDatabase() AND table IN ('charges', '${DAILY_COSTS}')`,
+      `SELECT sum(charges) AS charges, sum(disk) AS disk, sum(plain) AS plain FROM
+       (
+         SELECT rows AS charges, bytes_on_disk AS disk, data_uncompressed_bytes AS plain
+         ${layout.partsOf('charges')}
+         UNION ALL
+         SELECT 0, bytes_on_disk, data_uncompressed_bytes ${layout.partsOf(DAILY_COSTS)}
+       )`,
     );
     return {
       charges: Number(row?.charges ?? 0),

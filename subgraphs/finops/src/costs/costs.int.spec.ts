@@ -151,6 +151,7 @@ describe('costs over GraphQL', () => {
         PrismaModule.forRoot(database.url),
         StoreModule.forRoot({
           clickhouseUrl: undefined,
+          clickhouseCluster: undefined,
           chdbPath: join(temporaryDirectory(), 'chdb'),
         }),
         RightsModule,

@@ -82,6 +82,7 @@ export class ChargesStore {
         },
         onProgress,
       );
+      await this.store.settle('charges');
       const staged = await this.summarise(name, plan, origin, file.format);
       if (staged.rowsRead > staged.rowsLoaded) {
         await this.refused.keep(origin, file, plan, headerLines, `${name}_refused`, signal);
@@ -102,10 +103,10 @@ export class ChargesStore {
     await this.dropPartitions('BatchId = {id:UUID}', batchId);
   }
 
-  /** Batches that are here, visible or not. Partitions know theirs, so no charge is read. */
+  /** Batches that are here, visible or not. The names of partitions tell them, so no charge is read. */
   async batchIds(): Promise<string[]> {
     const rows = await this.store.query<{ id: string }>(
-      'SELECT DISTINCT toString(_partition_value.2) AS id FROM charges',
+      `SELECT DISTINCT extract(partition, '[0-9a-f-]{36}') AS id ${this.store.layout.partsOf('charges')}`,
     );
     return rows.map(({ id }) => id);
   }
@@ -230,7 +231,7 @@ export class ChargesStore {
          (SELECT BatchId, sum(Rows) AS Rows, ${sums('Source')} FROM ${name}_totals WHERE Refused = 0 GROUP BY BatchId) f
        LEFT JOIN
          (SELECT BatchId, count() AS Rows, ${sums('')} FROM charges
-          WHERE BatchId IN (SELECT BatchId FROM ${name}_totals WHERE Refused = 0)
+          WHERE BatchId GLOBAL IN (SELECT BatchId FROM ${name}_totals WHERE Refused = 0)
             AND SourceFile = {position:UInt16} GROUP BY BatchId) l
        ON f.BatchId = l.BatchId
        WHERE f.Rows != l.Rows OR ${CHECKED_COSTS.map(
@@ -267,7 +268,9 @@ export class ChargesStore {
       { id },
     );
     for (const { month, batch } of partitions) {
-      await this.store.execute(`ALTER TABLE charges DROP PARTITION (${month}, '${batch}')`);
+      await this.store.execute(
+        this.store.layout.dropPartition('charges', `(${month}, '${batch}')`),
+      );
     }
   }
 

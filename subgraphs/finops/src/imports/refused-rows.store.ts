@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnalyticalStore, type SourceFile } from '../store/analytical-store';
+import type { TableDefinition } from '../store/table-layout';
 import type { ChargeOrigin, ChargePlan } from './charge-sql';
 import { IMPORT_OPTIONS, IMPORT_SETTINGS } from './import-settings';
 
@@ -21,17 +22,17 @@ const KEPT_CHARACTERS = 4_096;
 /** Rows that are read at once, so that wide ones do not fill the memory. */
 const PAGE_ROWS = 1_000;
 
-const CREATE = `
-CREATE TABLE IF NOT EXISTS refused_rows
-(
-  ImportId String,
-  SourceFile UInt16,
-  SourceRow UInt64,
-  Reasons Array(LowCardinality(String)),
-  Cells Array(String)
-)
-ENGINE = MergeTree
-ORDER BY (ImportId, SourceFile, SourceRow)`;
+const TABLE: TableDefinition = {
+  name: 'refused_rows',
+  columns: [
+    'ImportId String',
+    'SourceFile UInt16',
+    'SourceRow UInt64',
+    'Reasons Array(LowCardinality(String))',
+    'Cells Array(String)',
+  ],
+  orderBy: '(ImportId, SourceFile, SourceRow)',
+};
 
 /** Keeps the cells of refused rows, so that whoever made the bill can mend it. */
 @Injectable()
@@ -39,7 +40,7 @@ export class RefusedRowsStore {
   constructor(private readonly store: AnalyticalStore) {}
 
   prepare(): Promise<void> {
-    return this.store.execute(CREATE);
+    return this.store.createTable(TABLE);
   }
 
   /**
@@ -71,6 +72,7 @@ export class RefusedRowsStore {
       signal,
       settings,
     });
+    await this.store.settle(TABLE.name);
   }
 
   /** In the order of the files and their rows. */
@@ -117,6 +119,7 @@ export class RefusedRowsStore {
       },
     );
     if (!found) return;
-    await this.store.query(`DELETE FROM refused_rows WHERE ${condition}`, { id, file });
+    const deletion = this.store.layout.deleteFrom(TABLE.name);
+    await this.store.write(`${deletion} WHERE ${condition}`, { id, file });
   }
 }

@@ -1,5 +1,6 @@
 import type { AnalyticalStore } from '../store/analytical-store';
 import { CHARGE_TYPES } from '../store/charges-table';
+import type { TableDefinition } from '../store/table-layout';
 
 /**
  * What dashboards group and filter by. Columns that tell almost every charge from the next (resources, SKUs,
@@ -38,23 +39,21 @@ export const DAILY_COSTS = 'daily_costs';
  * Small, so a partition holds a month of all batches: a part for each batch would cost a question more than
  * the rows in it.
  */
-const CREATE = `
-CREATE TABLE IF NOT EXISTS ${DAILY_COSTS}
-(
-  RollupId UUID,
-  BillingPeriodStart DateTime('UTC'),
-  ChargePeriodStart DateTime('UTC'),
-  ${ROLLUP_KEYS.map((name) => `${name} ${CHARGE_TYPES.get(name)}`).join(',\n  ')},
-  Charges UInt64,
-  ${Object.keys(ROLLUP_SUMS)
-    .map((name) => `${name} Nullable(Decimal(76, 12))`)
-    .join(',\n  ')}
-)
-ENGINE = MergeTree
-PARTITION BY toYYYYMM(BillingPeriodStart)
-ORDER BY (toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)
-SETTINGS allow_nullable_key = 1, fsync_after_insert = 1, fsync_part_directory = 1`;
+const TABLE: TableDefinition = {
+  name: DAILY_COSTS,
+  columns: [
+    'RollupId UUID',
+    "BillingPeriodStart DateTime('UTC')",
+    "ChargePeriodStart DateTime('UTC')",
+    ...ROLLUP_KEYS.map((name) => `${name} ${CHARGE_TYPES.get(name)}`),
+    'Charges UInt64',
+    ...Object.keys(ROLLUP_SUMS).map((name) => `${name} Nullable(Decimal(76, 12))`),
+  ],
+  partitionBy: 'toYYYYMM(BillingPeriodStart)',
+  orderBy: '(toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)',
+  settings: 'allow_nullable_key = 1, fsync_after_insert = 1, fsync_part_directory = 1',
+};
 
 export async function prepareDailyCosts(store: AnalyticalStore): Promise<void> {
-  await store.execute(CREATE);
+  await store.createTable(TABLE);
 }

@@ -51,6 +51,7 @@ export class RollupsStore {
     const built = batchIds.map((batchId) => ({ batchId, rollupId: randomUUID() }));
     const rollups = built.map(({ rollupId }) => rollupId);
     await this.store.write(BUILD, { batches: batchIds, rollups }, { ...OPTIONS, signal });
+    await this.store.settle(DAILY_COSTS);
     return built;
   }
 
@@ -64,8 +65,7 @@ export class RollupsStore {
 
   async drop(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    await this.store.write(`DELETE FROM ${DAILY_COSTS} WHERE RollupId IN {ids:Array(UUID)}`, {
-      ids,
-    });
+    const deletion = this.store.layout.deleteFrom(DAILY_COSTS);
+    await this.store.write(`${deletion} WHERE RollupId IN {ids:Array(UUID)}`, { ids });
   }
 }

@@ -5,6 +5,7 @@ import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryDirectory } from '@ai-finops/testkit';
 import { Logger } from '@nestjs/common';
+import { ClickhouseFront } from '../../test/clickhouse-front';
 import type { AnalyticalStore } from './analytical-store';
 import { prepareCharges } from './charges-table';
 import { ChdbStore } from './chdb-store';
@@ -36,18 +37,26 @@ const HOSTILE = [
   '/*',
 ];
 
+interface Opened {
+  readonly store: AnalyticalStore;
+  /** Ends what the store is reached through. */
+  readonly stop?: () => Promise<void>;
+}
+
 /** What every driver keeps, whichever engine is behind it. */
-function contract(open: (directory: string) => AnalyticalStore): void {
+function contract(open: (directory: string) => Opened | Promise<Opened>): void {
   let directory: string;
   let store: AnalyticalStore;
+  let stop: Opened['stop'];
 
-  beforeAll(() => {
+  beforeAll(async () => {
     directory = temporaryDirectory();
-    store = open(directory);
+    ({ store, stop } = await open(directory));
   });
 
   afterAll(async () => {
     await store.close();
+    await stop?.();
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -188,7 +197,7 @@ function contract(open: (directory: string) => AnalyticalStore): void {
 }
 
 describe('the embedded engine', () => {
-  contract((directory) => new ChdbStore(join(directory, 'chdb')));
+  contract((directory) => ({ store: new ChdbStore(join(directory, 'chdb')) }));
 
   it('starts again after it was killed, with what it had; queries under way end with SERVICE_UNAVAILABLE', async () => {
     const directory = temporaryDirectory();
@@ -292,10 +301,17 @@ function isRunning(pid: number): boolean {
   return !state.startsWith('Z');
 }
 
+describe('the driver of servers, with the embedded engine behind the interface of one', () => {
+  contract(async (directory) => {
+    const front = await ClickhouseFront.start(directory);
+    return { store: new ClickhouseStore(front.url, undefined), stop: () => front.stop() };
+  });
+});
+
 // A server is not part of the test run: whoever has one names it.
 const url = env.CLICKHOUSE_URL;
 if (url) {
   describe('a ClickHouse server', () => {
-    contract(() => new ClickhouseStore(url));
+    contract(() => ({ store: new ClickhouseStore(url, env.CLICKHOUSE_CLUSTER) }));
   });
 }

@@ -1,3 +1,5 @@
+import type { TableDefinition, TableLayout } from './table-layout';
+
 /** A value bound to a `{name:Type}` placeholder. Decimals and 64-bit integers travel as text. */
 export type Parameter = string | number | boolean | null | readonly (string | number)[];
 
@@ -70,6 +72,9 @@ export abstract class AnalyticalStore {
   /** True when no other process can use it at the same time. */
   abstract readonly exclusive: boolean;
 
+  /** What tables are made of here. */
+  abstract readonly layout: TableLayout;
+
   /** Runs one SELECT with bound parameters. */
   abstract query<Row extends object>(
     sql: string,
@@ -96,6 +101,19 @@ export abstract class AnalyticalStore {
 
   /** Columns of a Parquet file. */
   abstract describeParquet(path: string): Promise<FileColumn[]>;
+
+  /** Makes a table where it is absent. */
+  async createTable(table: TableDefinition): Promise<void> {
+    const [row] = await this.query<{ name: string }>('SELECT currentDatabase() AS name');
+    for (const statement of this.layout.create(table, row?.name ?? 'default')) {
+      await this.execute(statement);
+    }
+  }
+
+  /** Waits until all who answer questions have what was inserted into these tables. */
+  async settle(...tables: readonly string[]): Promise<void> {
+    for (const statement of this.layout.settle(tables)) await this.execute(statement);
+  }
 
   /** Ends the connection; running queries end with SERVICE_UNAVAILABLE. */
   abstract close(): Promise<void>;

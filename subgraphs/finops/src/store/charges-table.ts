@@ -1,5 +1,6 @@
 import type { AnalyticalStore } from './analytical-store';
 import { type ColumnKind, FOCUS_COLUMNS } from './focus-columns';
+import type { TableDefinition } from './table-layout';
 
 /** Columns that must have a value: a row without them is refused. */
 const REQUIRED = new Set(['BillingPeriodStart', 'ChargePeriodStart']);
@@ -43,25 +44,25 @@ export const CHARGE_TYPES: ReadonlyMap<string, string> = new Map([
  * A partition holds one batch, so that dropping it touches nothing else, and knows its month, so that
  * questions about other months skip it. Sorted by day first: almost every question names days.
  */
-const CREATE_CHARGES = `
-CREATE TABLE IF NOT EXISTS charges
-(
-  ${[...CHARGE_TYPES].map(([name, type]) => `${name} ${type}`).join(',\n  ')}
-)
-ENGINE = MergeTree
-PARTITION BY (toYYYYMM(BillingPeriodStart), BatchId)
-ORDER BY (toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)
-SETTINGS allow_nullable_key = 1, fsync_after_insert = 1, fsync_part_directory = 1`;
+const CHARGES: TableDefinition = {
+  name: 'charges',
+  columns: [...CHARGE_TYPES].map(([name, type]) => `${name} ${type}`),
+  partitionBy: '(toYYYYMM(BillingPeriodStart), BatchId)',
+  orderBy: '(toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)',
+  settings: 'allow_nullable_key = 1, fsync_after_insert = 1, fsync_part_directory = 1',
+};
 
 /** Creates `charges`, or gives an older one the columns that it lacks. */
 export async function prepareCharges(store: AnalyticalStore): Promise<void> {
-  await store.execute(CREATE_CHARGES);
+  await store.createTable(CHARGES);
   const present = await store.query<{ name: string }>(
     "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'charges'",
   );
   const names = new Set(present.map(({ name }) => name));
   const missing = [...CHARGE_TYPES].filter(([name]) => !names.has(name));
   if (missing.length === 0) return;
-  const additions = missing.map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${name} ${type}`);
-  await store.execute(`ALTER TABLE charges ${additions.join(', ')}`);
+  const columns = missing.map(([name, type]) => `${name} ${type}`);
+  for (const statement of store.layout.addColumns(CHARGES.name, columns)) {
+    await store.execute(statement);
+  }
 }

@@ -11,10 +11,12 @@ import { bind } from './bind';
 import { EngineClient } from './engine-client';
 import { watch } from './read-progress';
 import { quote, settingsClause } from './statement';
+import { SINGLE, type TableLayout } from './table-layout';
 
 /** The embedded engine: chDB in a process of its own, which owns the directory. */
 export class ChdbStore extends AnalyticalStore {
   override readonly exclusive = true;
+  override readonly layout: TableLayout = SINGLE;
   readonly #engine: EngineClient;
 
   constructor(directory: string) {

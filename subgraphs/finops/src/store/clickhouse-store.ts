@@ -3,7 +3,12 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { AppError } from '@ai-finops/service-kit/errors';
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import {
+  type ClickHouseClient,
+  ClickHouseError,
+  ClickHouseLogLevel,
+  createClient,
+} from '@clickhouse/client';
 import { errorCode } from '../error-code';
 import {
   AnalyticalStore,
@@ -16,21 +21,27 @@ import {
 import { parquetColumns } from './parquet-columns';
 import { watch } from './read-progress';
 import { abortReason, engineFault, quote, settingsOf } from './statement';
+import { clusterLayout, SINGLE, type TableLayout } from './table-layout';
 
 /** An import may take this long on the wire. */
 const REQUEST_TIMEOUT_MS = 6 * 60 * 60 * 1000;
 
-/** A ClickHouse server (or a cluster's entry) reached over HTTP. */
+/** A ClickHouse server, or the server of a cluster that everything goes through, reached over HTTP. */
 export class ClickhouseStore extends AnalyticalStore {
   override readonly exclusive = false;
+  override readonly layout: TableLayout;
   readonly #client: ClickHouseClient;
 
-  constructor(url: string) {
+  /** `cluster` has a name in the server's configuration; undefined for a server that stands alone. */
+  constructor(url: string, cluster: string | undefined) {
     super();
+    this.layout = cluster === undefined ? SINGLE : clusterLayout(cluster);
     this.#client = createClient({
       url,
       application: 'ai-finops',
       request_timeout: REQUEST_TIMEOUT_MS,
+      // What fails is told by whoever asked, in the service's own log.
+      log: { level: ClickHouseLogLevel.OFF },
     });
   }
 
@@ -45,7 +56,7 @@ export class ClickhouseStore extends AnalyticalStore {
         query: sql,
         query_params: { ...parameters },
         format: 'JSONEachRow',
-        clickhouse_settings: settingsOf(options),
+        clickhouse_settings: this.#settings(options),
       });
       return result.json<Row>();
     });
@@ -61,13 +72,20 @@ export class ClickhouseStore extends AnalyticalStore {
         ...request,
         query: sql,
         query_params: { ...parameters },
-        clickhouse_settings: settingsOf(options),
+        clickhouse_settings: this.#settings(options),
       }),
     );
   }
 
   override async execute(sql: string): Promise<void> {
-    await this.#guarded(undefined, (request) => this.#client.command({ ...request, query: sql }));
+    const { settings } = this.layout;
+    await this.#guarded(undefined, (request) =>
+      this.#client.command({ ...request, query: sql, clickhouse_settings: settings }),
+    );
+  }
+
+  #settings(options: QueryOptions): Record<string, string | number> {
+    return { ...this.layout.settings, ...settingsOf(options) };
   }
 
   override async insertFromFile(
@@ -86,7 +104,7 @@ export class ClickhouseStore extends AnalyticalStore {
         ...request,
         query: `${insert(`input(${quote(file.structure)})`)} FORMAT ${file.format}`,
         values: content,
-        clickhouse_settings: settingsOf(options),
+        clickhouse_settings: this.#settings(options),
       });
       stream.resume();
       await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject));
@@ -118,6 +136,7 @@ export class ClickhouseStore extends AnalyticalStore {
     signal: AbortSignal | undefined,
     run: (request: { query_id: string; abort_signal?: AbortSignal }) => Promise<Result>,
   ): Promise<Result> {
+    if (signal?.aborted) throw abortReason(signal);
     const queryId = randomUUID();
     try {
       return await run({ query_id: queryId, ...(signal && { abort_signal: signal }) });

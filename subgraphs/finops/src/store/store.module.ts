@@ -6,6 +6,8 @@ import { ClickhouseStore } from './clickhouse-store';
 export interface StoreOptions {
   /** A ClickHouse server; the embedded engine when undefined. */
   readonly clickhouseUrl: string | undefined;
+  /** The cluster that it belongs to. */
+  readonly clickhouseCluster: string | undefined;
   /** Directory of the embedded engine. */
   readonly chdbPath: string;
 }
@@ -20,8 +22,11 @@ class StoreLifetime implements OnApplicationShutdown {
   }
 }
 
-export function createStore({ clickhouseUrl, chdbPath }: StoreOptions): AnalyticalStore {
-  return clickhouseUrl ? new ClickhouseStore(clickhouseUrl) : new ChdbStore(chdbPath);
+export function createStore(options: StoreOptions): AnalyticalStore {
+  const { clickhouseUrl, clickhouseCluster, chdbPath } = options;
+  return clickhouseUrl
+    ? new ClickhouseStore(clickhouseUrl, clickhouseCluster)
+    : new ChdbStore(chdbPath);
 }
 
 /** Provides the analytical store everywhere in the service. */

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { temporaryDirectory } from '@ai-finops/testkit';
+import { prepareDailyCosts } from '../rollups/daily-costs-table';
+import { prepareCharges } from './charges-table';
+import { ChdbStore } from './chdb-store';
+import { clusterLayout, type TableLayout } from './table-layout';
+
+const LAYOUT = clusterLayout('costs');
+
+/** Takes what a cluster would be told; no cluster is part of the test run, only the grammar of its language. */
+class ClusterOnPaper extends ChdbStore {
+  override readonly layout: TableLayout = LAYOUT;
+  readonly told: string[] = [];
+
+  override async execute(sql: string): Promise<void> {
+    await this.query(`EXPLAIN AST ${sql}`);
+    this.told.push(sql.replaceAll(/\s+/g, ' '));
+  }
+}
+
+describe('the tables of a cluster', () => {
+  let store: ClusterOnPaper;
+
+  beforeAll(() => {
+    store = new ClusterOnPaper(join(temporaryDirectory(), 'chdb'));
+  });
+
+  afterAll(() => store.close());
+
+  it('are a replicated part on each shard and a whole over all of them', async () => {
+    await prepareCharges(store);
+    await prepareDailyCosts(store);
+    expect(store.told.map((sql) => sql.replace(/\(.*?\) ENGINE/, '(…) ENGINE'))).toEqual([
+      expect.stringMatching(
+        /^CREATE TABLE IF NOT EXISTS charges_shard ON CLUSTER 'costs' \(…\) ENGINE = ReplicatedMergeTree PARTITION BY .* ORDER BY .* SETTINGS /,
+      ),
+      `CREATE TABLE IF NOT EXISTS charges ON CLUSTER 'costs' (…) ENGINE = Distributed('costs', 'default', 'charges_shard', rand())`,
+      expect.stringMatching(
+        /^ALTER TABLE charges_shard ON CLUSTER 'costs' ADD COLUMN IF NOT EXISTS /,
+      ),
+      expect.stringMatching(/^ALTER TABLE charges ON CLUSTER 'costs' ADD COLUMN IF NOT EXISTS /),
+      expect.stringMatching(
+        /^CREATE TABLE IF NOT EXISTS daily_costs_shard ON CLUSTER 'costs' \(…\) ENGINE = ReplicatedMergeTree /,
+      ),
+      expect.stringMatching(/^CREATE TABLE IF NOT EXISTS daily_costs ON CLUSTER 'costs' /),
+    ]);
+  });
+
+  it('are changed, counted and waited for by statements that the engine can read', async () => {
+    for (const sql of [
+      LAYOUT.dropPartition('charges', "(202605, '00000000-0000-0000-0000-000000000000')"),
+      `${LAYOUT.deleteFrom('daily_costs')} WHERE RollupId IN ['x']`,
+      `SELECT count() ${LAYOUT.partsOf('charges')}`,
+      ...LAYOUT.settle(['charges', 'daily_costs']),
+    ]) {
+      await store.query(`EXPLAIN AST ${sql}`);
+      expect(sql).toMatch(/(charges|daily_costs)_shard/);
+    }
+  });
+
+  it('are asked with settings that the engine knows', async () => {
+    expect(await store.query('SELECT 1 AS one', {}, { settings: LAYOUT.settings })).toEqual([
+      { one: 1 },
+    ]);
+  });
+});
