@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { bodyOf, dataOf, expectAgain, resultText } from './result-text';
+import { bodyOf, dataOf, expectAgain, resultText, tellAs } from './result-text';
 
 describe('the text of an answer', () => {
   it.each<[FormattedExecutionResult]>([
@@ -23,4 +23,19 @@ describe('the text of an answer', () => {
     const kept = { ...result, data: dataOf(bodyOf(structuredClone(result.data))) };
     expect(String(resultText(kept))).toBe(resultText(result));
   });
+
+  it.each(['{"data":{"a":1}}', '{"data":{"a":1}}\n'])(
+    'is what the data were read from: %j',
+    (text) => {
+      const around = Buffer.from(`head${text}`);
+      const data = { a: 1 };
+      tellAs(data, around.subarray(4));
+      expect(String(resultText({ data }))).toBe(text);
+      expect(resultText({ data, extensions: { cost: 3 } })).toBe(
+        '{"data":{"a":1},"extensions":{"cost":3}}\n',
+      );
+      const kept = bodyOf(data);
+      expect([String(kept), kept.buffer.byteLength]).toEqual([text, text.length]);
+    },
+  );
 });

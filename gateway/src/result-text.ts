@@ -13,16 +13,21 @@ export function expectAgain(data: object): void {
   if (!texts.has(data)) texts.set(data, '');
 }
 
-/** What is sent as the answer when this data is all there is to tell. */
+/** Says what this data was read from: `{"data":` and its text, then `}`. */
+export function tellAs(data: object, body: Buffer): void {
+  bodies.set(data, body);
+}
+
+/** What is sent as the answer when this data is all there is to tell, in memory of its own: it can be kept. */
 export function bodyOf(data: object): Buffer {
   let body = bodies.get(data);
-  if (!body) {
-    const text = `${BEFORE_DATA}${texts.get(data) || JSON.stringify(data)}${AFTER_DATA}`;
-    // Not out of the pool: one that is kept would keep its neighbours in memory.
-    body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-    body.write(text);
-    bodies.set(data, body);
-  }
+  if (body && body.length === body.buffer.byteLength) return body;
+  const told = body ?? `${BEFORE_DATA}${texts.get(data) || JSON.stringify(data)}${AFTER_DATA}`;
+  // Neither out of the pool nor a slice: one that is kept would keep its neighbours in memory.
+  body = Buffer.allocUnsafeSlow(Buffer.byteLength(told));
+  if (typeof told === 'string') body.write(told);
+  else told.copy(body);
+  bodies.set(data, body);
   return body;
 }
 
@@ -48,7 +53,7 @@ export function resultText({ errors, data, extensions }: FormattedExecutionResul
 }
 
 const textIn = (body: Buffer): string =>
-  body.toString('utf8', BEFORE_DATA.length, body.length - AFTER_DATA.length);
+  body.toString('utf8', BEFORE_DATA.length, body.lastIndexOf('}'));
 
 function sharedText(data: object): string | undefined {
   const known = texts.get(data);

@@ -57,7 +57,7 @@ function answerIn(text: string, status: number): SubgraphAnswer {
 interface HttpAnswer {
   readonly status: number;
   readonly type: string;
-  readonly text: string;
+  readonly bytes: Buffer;
 }
 
 function header(headers: Dispatcher.ResponseData['headers'], name: string): string {
@@ -120,8 +120,8 @@ class Gatherer implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     this.#held.release();
     const [first] = this.#chunks;
-    const whole = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
-    this.resolve({ status: this.#status, type: this.#type, text: whole.toString() });
+    const bytes = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks);
+    this.resolve({ status: this.#status, type: this.#type, bytes });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -166,7 +166,7 @@ export class SubgraphClient {
     headers: readonly string[] = [],
   ): Promise<SubgraphAnswer> {
     const { pool, timeoutMs } = this.subgraph;
-    const { status, text } = await new Promise<HttpAnswer>((resolve, reject) => {
+    const { status, bytes } = await new Promise<HttpAnswer>((resolve, reject) => {
       const request: Dispatcher.DispatchOptions = {
         method: 'POST',
         path: this.#path,
@@ -175,12 +175,12 @@ export class SubgraphClient {
       };
       pool.dispatch(request, new Gatherer(timeoutMs, resolve, reject));
     });
-    const answer = answerIn(text, status);
+    const answer = answerIn(bytes.toString(), status);
     // A subgraph that masks everything is broken as a whole: say so instead of a bare INTERNAL.
     if (status >= 500 && !answer.errors?.some((e) => isPublicCode(e.extensions?.code))) {
       throw new Error(`It answered ${status}.`);
     }
-    return answer;
+    return { ...answer, bytes };
   }
 
   /**

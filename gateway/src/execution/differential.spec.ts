@@ -8,8 +8,11 @@ const OPERATIONS = 20;
 /** In so many of a thousand places of an answer something is wrong; mostly nothing. */
 const FAULT_RATES = [0, 0, 20, 100, 300];
 
-/** Operations compared so far, those whose errors the stock executor misplaces, those without a plan. */
-const counts = { compared: 0, misplaced: 0, unplanned: 0 };
+/**
+ * Operations compared so far, those whose errors the stock executor misplaces, those without a plan, and those that were
+ * answered by the bytes of a subgraph.
+ */
+const counts = { compared: 0, misplaced: 0, unplanned: 0, verbatim: 0 };
 
 /** A random world, asked many random things; the number is all that it takes to see it again. */
 const property = fc.asyncProperty(fc.integer(), async (number) => {
@@ -32,6 +35,7 @@ const property = fc.asyncProperty(fc.integer(), async (number) => {
     if (compare(ours, stock) === 'misplaced') counts.misplaced += 1;
     else expect({ operation, faults, answer: ours }).toEqual({ operation, faults, answer: stock });
   }
+  counts.verbatim += contest.verbatim;
 });
 
 /** More for a long run: `DIFFERENTIAL_WORLDS=600 npm test -- gateway/src/execution/differential`. */
@@ -47,10 +51,11 @@ describe('the compiled executor', () => {
   ])(
     'answers as the stock one does, from %s seed: %i',
     async (_, seed) => {
-      counts.compared = counts.misplaced = counts.unplanned = 0;
+      counts.compared = counts.misplaced = counts.unplanned = counts.verbatim = 0;
       await fc.assert(property, { seed, numRuns: WORLDS, endOnFailure: true });
       expect(counts.compared).toBeGreaterThan(WORLDS * OPERATIONS * 0.9);
       expect(counts.misplaced).toBeLessThanOrEqual(counts.compared / 50);
+      expect(counts.verbatim).toBeGreaterThan(0);
       expect(counts.unplanned).toBeLessThanOrEqual(1 + counts.compared / 1_000);
       if (WORLDS > 100) process.stdout.write(`${JSON.stringify(counts)}\n`);
     },

@@ -55,7 +55,9 @@ export function compileRootFetch(options: FetchStepOptions): Step {
     if (targets.length === 0) return undefined;
     return guarded(run, async () => {
       const variables = `${variablesText(node.variableUsages, run.variables)}}`;
-      const { data, errors } = await run.send(operation, variables);
+      const answer = await run.send(operation, variables);
+      if (path.length === 0) run.atRoot = answer;
+      const { data, errors } = answer;
       if (errors) run.errors.push(...errors.map(placed));
       if (!isJsonObject(data)) return;
       applyRewrites(supergraphSchema, node.outputRewrites, data);

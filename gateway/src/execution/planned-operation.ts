@@ -13,11 +13,13 @@ import type { Refusals } from '../authorisation/refusals';
 import { BoundedMap } from '../bounded-map';
 import type { CachePolicy } from '../caching/cache-policy';
 import type { Restore } from '../planning/restoring';
+import { tellAs } from '../result-text';
 import { NotCompilable, PlanCompiler } from './plan-compiler';
 import type { JsonObject } from './result-tree';
 import type { Run, SendToSubgraph, Step, Variables } from './run';
 import { compileShape, IRREGULAR, type Shape } from './shaper';
 import { type ShapedResult, StockShaper } from './stock-shaper';
+import { compileIsAnswer, type IsAnswer, textOfDataAlone } from './verbatim';
 
 /** What is to be run: one operation of a validated document, and its plan. */
 export interface OperationSource {
@@ -35,6 +37,12 @@ export interface OperationSource {
   readonly keeps?: ((node: FetchNode) => CachePolicy | undefined) | undefined;
 }
 
+/** How answers are told for one outcome of the conditions; each undefined where that is left to others. */
+interface Shapes {
+  readonly shape: Shape | undefined;
+  readonly isAnswer: IsAnswer | undefined;
+}
+
 /** Outcomes of an operation's conditions whose shapers are kept. */
 const SHAPES_KEPT = 16;
 
@@ -49,7 +57,9 @@ export class PlannedOperation {
   readonly #conditions: readonly string[];
   readonly #defaults: ReadonlyMap<string, unknown>;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly #shapes = new BoundedMap<string, { readonly shape: Shape | undefined }>(SHAPES_KEPT);
+  readonly #shapes = new BoundedMap<string, Shapes>(SHAPES_KEPT);
+  /** One fetch tells all, under the names that were asked for. */
+  readonly #isOneFetch: boolean;
   readonly #stockShaper: StockShaper;
 
   /** Error NotCompilable for what only the stock executor can run. */
@@ -65,6 +75,7 @@ export class PlannedOperation {
         definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
       ),
     );
+    this.#isOneFetch = this.kind === 'query' && isOneFetch(source);
     this.#conditions = conditionVariables(operation, this.#fragments);
     this.#step = new PlanCompiler(
       supergraphSchema,
@@ -92,7 +103,13 @@ export class PlannedOperation {
   }
 
   #shaped(run: Run): ShapedResult {
-    const shape = this.#shapeFor(run.variables);
+    const { shape, isAnswer } = this.#shapesFor(run.variables);
+    const { data: told } = run.atRoot ?? {};
+    const text = this.#isOneFetch && run.atRoot && textOfDataAlone(run.atRoot);
+    if (text && told && isAnswer?.(told)) {
+      tellAs(told, text);
+      return { data: told };
+    }
     if (shape) {
       const data = inGoodOrder(shape, run.data);
       if (data) return run.errors.length > 0 ? { errors: run.errors, data } : { data };
@@ -100,7 +117,7 @@ export class PlannedOperation {
     return this.#stockShaper.shape(run.data, run.variables, run.errors);
   }
 
-  #shapeFor(variables: Variables): Shape | undefined {
+  #shapesFor(variables: Variables): Shapes {
     const outcome = this.#conditions.map((name) => String(this.#value(name, variables))).join();
     let known = this.#shapes.get(outcome);
     if (!known) {
@@ -109,12 +126,14 @@ export class PlannedOperation {
         (name) => typeof this.#value(name, variables) === 'boolean',
       );
       const source = { ...this.#source, fragments: this.#fragments };
+      const isMet = (name: string): boolean => this.#isMet(name, variables);
       known = {
-        shape: met ? compileShape(source, (name) => this.#isMet(name, variables)) : undefined,
+        shape: met ? compileShape(source, isMet) : undefined,
+        isAnswer: met && this.#isOneFetch ? compileIsAnswer(source, isMet) : undefined,
       };
       this.#shapes.set(outcome, known);
     }
-    return known.shape;
+    return known;
   }
 
   /** The variables, and the defaults that conditions may stand on. */
@@ -132,6 +151,10 @@ export class PlannedOperation {
     if (typeof value !== 'boolean') throw new Error(`The condition $${name} is not a Boolean.`);
     return value;
   }
+}
+
+function isOneFetch({ plan: { node }, refusals, restore }: OperationSource): boolean {
+  return node?.kind === 'Fetch' && !node.requires && !node.outputRewrites && !refusals && !restore;
 }
 
 function inGoodOrder(shape: Shape, result: JsonObject): JsonObject | undefined {

@@ -20,6 +20,8 @@ export interface SubgraphOperation {
 export interface SubgraphAnswer {
   readonly data?: JsonObject | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** The JSON text that all of it was read from. */
+  readonly bytes?: Buffer;
 }
 
 /** The entities that an operation is sent for. */
@@ -47,6 +49,8 @@ export interface Run {
   readonly send: SendToSubgraph;
   readonly data: JsonObject;
   readonly errors: GraphQLError[];
+  /** What the last fetch of root fields was answered. */
+  atRoot?: SubgraphAnswer;
   /** Calls that several fetches share, by what those have in common. */
   readonly shared: Map<object, EntityCalls>;
 }

@@ -3,13 +3,20 @@ import { composeServices } from '@apollo/composition';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import { GraphQLError, type GraphQLSchema, getOperationAST, parse } from 'graphql';
+import {
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+} from 'graphql';
 import { AuthorisationRules } from '../../src/authorisation/authorisation-rules';
 import type { Refusals } from '../../src/authorisation/refusals';
 import { NotCompilable } from '../../src/execution/plan-compiler';
 import { PlannedOperation } from '../../src/execution/planned-operation';
 import type { JsonObject } from '../../src/execution/result-tree';
 import type { SubgraphAnswer } from '../../src/execution/run';
+import { resultText } from '../../src/result-text';
 import { hash } from './dice';
 import { FakeSubgraph, type Faults } from './fake-subgraph';
 import type { RandomOperation } from './random-operation';
@@ -78,6 +85,8 @@ class Calls {
 
 /** A composed world with its subgraphs, in which operations are run both ways. */
 export class Contest {
+  /** Answers so far that were told by the bytes of a subgraph. */
+  verbatim = 0;
   readonly schema: GraphQLSchema;
   readonly rules: AuthorisationRules;
   readonly #supergraph: Supergraph;
@@ -178,14 +187,29 @@ export class Contest {
       if (error instanceof NotCompilable) return undefined;
       throw error;
     }
-    const calls = new Calls();
-    return this.#comparable(() =>
-      calls.settle(
+    const run = (readFrom: (answer: SubgraphAnswer) => SubgraphAnswer) => {
+      const calls = new Calls();
+      return calls.settle(
         operation.run(variables, ({ subgraph, query: text }, given) =>
-          calls.ask(hash(subgraph, text), () => this.#answer(subgraph, text, given, faults)),
+          calls.ask(hash(subgraph, text), async () =>
+            readFrom(await this.#answer(subgraph, text, given, faults)),
+          ),
         ),
-      ),
-    );
+      );
+    };
+    return this.#comparable(async () => {
+      const result = await run((answer) => ({
+        ...answer,
+        bytes: Buffer.from(JSON.stringify(answer)),
+      }));
+      const text = textOf(result);
+      if (Buffer.isBuffer(text)) {
+        this.verbatim += 1;
+        // Names have an order, which is the one of the operation, though the stock executor has another.
+        expect(`${text}\n`).toBe(textOf(await run((answer) => answer)));
+      }
+      return result;
+    });
   }
 
   #answer(name: string, query: string, variables: string, faults: Faults): Promise<SubgraphAnswer> {
@@ -205,7 +229,8 @@ export class Contest {
     } catch {
       return { failed: true };
     }
-    const { data, errors, extensions } = JSON.parse(JSON.stringify(result)) as {
+    // As it goes out: by the bytes of a subgraph where these tell it.
+    const { data, errors, extensions } = JSON.parse(String(textOf(result))) as {
       data?: unknown;
       errors?: readonly unknown[];
       extensions?: unknown;
@@ -219,6 +244,9 @@ export class Contest {
     };
   }
 }
+
+/** What is sent: bytes of a subgraph where these are the answer. */
+const textOf = (result: unknown): unknown => resultText(result as FormattedExecutionResult);
 
 /** Messages of faults within the gateway are masked before anyone sees them. */
 function asText(error: unknown): string {

@@ -178,6 +178,11 @@ export class FakeSubgraph {
   #spoil(value: unknown, key: string, faults: Faults): void {
     if (typeof value !== 'object' || value === null) return;
     const holder = value as JsonObject;
+    if (!Array.isArray(value) && this.#strikes(faults, 0.2, 'more', key)) holder.unasked = 'more';
+    if (!Array.isArray(value) && this.#strikes(faults, 0.2, 'order', key)) {
+      const [first] = Object.entries(holder);
+      if (first && delete holder[first[0]]) holder[first[0]] = first[1];
+    }
     for (const [name, inner] of Object.entries(holder)) {
       const place = `${key}.${name}`;
       if (!this.#strikes(faults, 0.3, 'spoil', place)) {
