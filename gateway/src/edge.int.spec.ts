@@ -131,6 +131,29 @@ describe('the edge in production', () => {
     await platform.close();
   });
 
+  it('says on every answer what a browser may do with it', async () => {
+    const platform = await startPlatform({ env: { NODE_ENV: 'production' } });
+    for (const path of ['/graphql', '/health', '/auth/health', '/nowhere']) {
+      const { headers } = await fetch(`${platform.url}${path}`);
+      const told = Object.fromEntries(headers);
+      expect({ path, ...told }).toMatchObject({
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'origin-agent-cluster': '?1',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'x-dns-prefetch-control': 'off',
+        'x-download-options': 'noopen',
+        'x-frame-options': 'SAMEORIGIN',
+        'x-permitted-cross-domain-policies': 'none',
+        'x-xss-protection': '0',
+      });
+    }
+    await platform.close();
+  });
+
   it('believes X-Forwarded-For of a configured proxy only', async () => {
     const platform = await startPlatform({ env: { TRUSTED_PROXIES: '127.0.0.1' } });
     await ask(platform.url, '{ total }', { 'x-forwarded-for': '198.51.100.1, 203.0.113.9' });

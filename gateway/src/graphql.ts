@@ -217,8 +217,11 @@ export function serveGraphql(
     ...(env.GATEWAY_COMPRESSION === 'on'
       ? { onSend: compressAnswers(({ isQuery }) => isQuery) }
       : {}),
-    // Sandbox's page brings its own policy in a meta element.
-    helmet: env.NODE_ENV === 'production' ? {} : { contentSecurityPolicy: false },
+    onRequest: (_request, reply, done) => {
+      // Sandbox's page brings its own policy in a meta element.
+      if (env.NODE_ENV !== 'production') void reply.removeHeader('content-security-policy');
+      done();
+    },
     async preHandler({ body, query }) {
       refuseLongText(body);
       refuseLongText(query);

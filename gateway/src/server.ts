@@ -6,7 +6,6 @@ import { RevocationList } from '@ai-finops/service-kit/revocation-list';
 import { closeGently, drain, type StopSignal } from '@ai-finops/service-kit/shutdown';
 import { SLOW_CLIENTS } from '@ai-finops/service-kit/slow-clients';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { passAuthThrough } from './auth-passthrough';
 import { DenialReports } from './authorisation/denial-reports';
@@ -25,6 +24,7 @@ import { MetricsPush } from './metrics/push-metrics';
 import { serveMetrics } from './metrics/serve-metrics';
 import { handleErrors, refuseMalformed } from './problem';
 import { requestIdOf } from './request-id';
+import { secureAnswers } from './security-headers';
 import { SubgraphFetches } from './subgraph-fetches';
 import { ConnectedSubgraph, type Subgraph, subgraphsOf } from './subgraphs';
 import { Subscriptions } from './subscriptions/subscriptions';
@@ -62,7 +62,7 @@ function createApp(env: Env): FastifyInstance {
 }
 
 async function secure(app: FastifyInstance, env: Env): Promise<void> {
-  await app.register(helmet, {
+  await secureAnswers(app, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
