@@ -88,6 +88,15 @@ export function answersAbout(bill: Bill, start: () => Promise<TestPlatform>): vo
     ).toEqual([...sumBy(file, ['BillingCurrency'], 'BilledCost')].sort());
   });
 
+  it('answers who asks where the costs are refused, with the error at their path', async () => {
+    const input = { ...byService, currency: 'EUR', rates: { source: 'nobody' } };
+    const asked = user.client.request<Federated, { input: CostsInput }>(FEDERATED, { input });
+    await expect(asked).rejects.toMatchObject({
+      data: { me: { email: user.email }, costs: null },
+      errors: [{ path: ['costs'], extensions: { code: 'NOT_FOUND' } }],
+    });
+  });
+
   it('gives the SDK and the command line the same totals', async () => {
     const { costs: viaSdk } = await costs(user.client, { input: byService });
     const signIn = await runCli(platform, ['login', '--email', user.email, '--password-stdin'], {

@@ -138,4 +138,15 @@ const nextCode = (app: TOTP): string => app.generate({ timestamp: Date.now() + 3
     expect(await card.getByTestId('secret').count()).toBe(0);
     expect(await codes.count()).toBe(0);
   });
+
+  it('shows what the other services answer while one is away', async () => {
+    await platform.services.stop('auth');
+    await page.goto(at('/account/security'));
+    const alert = (text: string) => page.getByRole('alert').filter({ hasText: text });
+    await alert('Your second factor could not be loaded').waitFor();
+    await alert('Your passkeys could not be loaded').waitFor();
+    const keys = page.getByRole('region', { name: 'API keys' });
+    await keys.getByRole('button', { name: 'Make a key' }).waitFor();
+    expect(await keys.getByRole('alert').count()).toBe(0);
+  });
 });

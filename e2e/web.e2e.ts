@@ -190,6 +190,14 @@ function inBrowser(executablePath: string): void {
     expect(new URL(page.url()).searchParams.get('group')).toBe('REGION_NAME');
   });
 
+  it('shows beside costs that are refused what is answered', async () => {
+    await page.goto(at('/?filter=REGION_ID:AT_LEAST:a'));
+    await page.getByRole('alert').filter({ hasText: 'does not make a view' }).waitFor();
+    await page.getByRole('region', { name: 'View' }).getByLabel('Group by').waitFor();
+    const latest = page.getByRole('region', { name: 'Recent imports' });
+    await latest.getByText('Published').first().waitFor();
+  });
+
   it('stays signed in when its access token ends', async () => {
     const before = await sessionCookie();
     await sleep(TOKEN_LIFE_SECONDS * 1_000 + 500);

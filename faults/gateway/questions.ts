@@ -1,7 +1,7 @@
 import { type LoadClient, query, type Tokens } from '../load.ts';
 import type { SubgraphName } from './gateway-bed.ts';
 
-/** A question for each subgraph that costs it next to nothing, with a field that may be null alone. */
+/** A question for each subgraph that costs it next to nothing. */
 const FIELDS: Readonly<Record<SubgraphName, string>> = {
   accounts: 'me { id email }',
   auth: 'validateToken { valid }',

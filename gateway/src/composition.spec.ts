@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObjectType, isSpecifiedScalarType, printSchema } from 'graphql';
+import { isNonNullType, isObjectType, isSpecifiedScalarType, printSchema } from 'graphql';
 import { allSubgraphSdl, compose } from '../../platform/supergraph.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -45,5 +45,11 @@ describe('the subgraphs', () => {
       return all.filter(({ text }) => !text).map(({ name }) => name);
     });
     expect(undescribed).toEqual([]);
+  });
+
+  it('let every root field of a query be null, so that one that fails takes no other with it', () => {
+    const fields = composed.schema.toAPISchema().toGraphQLJSSchema().getQueryType()?.getFields();
+    const strict = Object.values(fields ?? {}).filter(({ type }) => isNonNullType(type));
+    expect(strict.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -200,8 +200,13 @@ describe('a subgraph that answers more than anyone can hold', () => {
 });
 
 describe('a subgraph that is down', () => {
+  let platform: TestPlatform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+  });
+  afterAll(() => platform.close());
+
   it('costs its own fields only, and comes back without a restart of the gateway', async () => {
-    const platform = await startPlatform();
     await platform.withoutFinops(async () => {
       const { status, data, errors, text } = await ask(platform.url, '{ users { email cost } }');
       expect(status).toBe(200);
@@ -219,6 +224,23 @@ describe('a subgraph that is down', () => {
       expect(text).not.toContain('127.0.0.1');
     });
     expect((await ask(platform.url, '{ total }')).data).toEqual({ total: '12.500000000001' });
-    await platform.close();
+  });
+
+  it('costs its own root fields only, each with an error at its path', async () => {
+    const query = '{ me { email } sum: total forbidden found { __typename } }';
+    const away = { code: 'SERVICE_UNAVAILABLE', service: 'finops' };
+    await platform.withoutFinops(async () => {
+      const { status, data, errors } = await ask(platform.url, query, bearer(accessToken()));
+      expect([status, data]).toEqual([
+        200,
+        { me: { email: 'ada@example.com' }, sum: null, forbidden: null, found: null },
+      ]);
+      const told = errors.map(({ path, extensions }) => [path?.join('.'), extensions] as const);
+      expect(told.sort(([a = ''], [b = '']) => a.localeCompare(b))).toEqual([
+        ['forbidden', { code: 'FORBIDDEN', needs: 'ADMIN' }],
+        ['found', away],
+        ['sum', away],
+      ]);
+    });
   });
 });

@@ -51,7 +51,7 @@ export class GatewayMetrics {
     });
     this.#operations = new Histogram({
       name: 'gateway_operation_duration_seconds',
-      help: 'Time of GraphQL operations: ok, partial (data and errors), refused (the client must change it) or failed.',
+      help: 'Time of GraphQL operations: ok, refused (no error but what the client must change), partial (answered in part) or failed.',
       labelNames: ['operation', 'type', 'outcome'],
       buckets: SECONDS,
       registers,

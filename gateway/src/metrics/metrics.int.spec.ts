@@ -37,12 +37,27 @@ describe('/metrics', () => {
     platform = await startPlatform({ env: { NODE_ENV: 'development' } });
     platform.finops.misbehaviour = (reply) => reply.status(503).send();
     const { data, errors } = await ask(platform.url, 'query Total { total }');
-    expect([data, errors[0]?.extensions.code]).toEqual([null, 'SERVICE_UNAVAILABLE']);
+    expect([data, errors[0]?.extensions.code]).toEqual([{ total: null }, 'SERVICE_UNAVAILABLE']);
     const { text } = await read();
     expect(text).toContain(
       'gateway_operation_duration_seconds_count{operation="Total",type="query",outcome="failed"} 1',
     );
     expect(text).not.toMatch(/outcome="refused"|^gateway_refusals_total\{/m);
+  });
+
+  it('count as partial what was answered beside a fault, and not beside a refusal', async () => {
+    platform = await startPlatform({ env: { NODE_ENV: 'development' } });
+    await ask(platform.url, 'query Refused { forbidden total }');
+    platform.finops.misbehaviour = (reply) => reply.status(503).send();
+    await ask(platform.url, 'query Fault { passwordRules total }');
+    const { text } = await read();
+    for (const line of [
+      'gateway_operation_duration_seconds_count{operation="Refused",type="query",outcome="refused"} 1',
+      'gateway_operation_duration_seconds_count{operation="Fault",type="query",outcome="partial"} 1',
+      'gateway_refusals_total{code="FORBIDDEN"} 1',
+    ]) {
+      expect(text).toContain(line);
+    }
   });
 
   it('are nobody’s business in production without a token', async () => {

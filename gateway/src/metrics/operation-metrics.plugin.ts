@@ -7,11 +7,17 @@ import type { Found } from '../found';
 import type { Outcome } from './gateway-metrics';
 import type { OperationWatch } from './operation-watch';
 
-/** What the answer's errors say of the operation as a whole. */
-function outcomeOf(errors: readonly GraphQLError[] | undefined, hasData: boolean): Outcome {
+/**
+ * What the answer says of the operation as a whole. Root fields of queries are null where they are refused or fail:
+ * what has no other field is no partial answer.
+ */
+function outcomeOf(
+  errors: readonly GraphQLError[] | undefined,
+  data: Readonly<Record<string, unknown>> | null | undefined,
+): Outcome {
   if (!errors?.length) return 'ok';
-  if (hasData) return 'partial';
-  return errors.every(({ extensions }) => isRefusal(extensions.code)) ? 'refused' : 'failed';
+  if (errors.every(({ extensions }) => isRefusal(extensions.code))) return 'refused';
+  return Object.values(data ?? {}).some((value) => value !== null) ? 'partial' : 'failed';
 }
 
 /** Whether the client can do something about it; what has a status from 500 on is a fault of ours. */
@@ -39,8 +45,8 @@ export function measureOperations<Context extends RequestContext & { readonly fo
           queryHash,
           contextValue: { requestId },
         }) {
-          const hasData = body.kind === 'single' && body.singleResult.data != null;
-          const outcome = outcomeOf(errors, hasData);
+          const data = body.kind === 'single' ? body.singleResult.data : undefined;
+          const outcome = outcomeOf(errors, data);
           watch.ended({
             name: resolved ? operationName : undefined,
             type: operation?.operation ?? 'unknown',

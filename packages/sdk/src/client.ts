@@ -22,7 +22,10 @@ export interface ClientOptions extends TransportOptions {
 }
 
 export interface Client {
-  /** Runs an operation. Throws {@link GraphqlError} when the answer has errors, {@link TransportError} when there is none. */
+  /**
+   * Runs an operation. Throws {@link GraphqlError} when the answer has errors, with what was answered beside them in
+   * its `data`; {@link TransportError} when there is no answer.
+   */
   request<Result, Variables>(
     document: TypedDocumentString<Result, Variables> | string,
     variables?: Variables,

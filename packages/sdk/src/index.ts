@@ -1,3 +1,4 @@
+export type { Answered } from './answered';
 export {
   followImport,
   importAndWait,

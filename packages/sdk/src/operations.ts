@@ -1,3 +1,4 @@
+import { type Answered, answered } from './answered';
 import type { Client } from './client';
 import {
   AddExchangeRatesDocument,
@@ -68,6 +69,12 @@ import {
 /** A function per operation: `costs(client, { input })`. Unused ones are shaken off by bundlers. */
 const operation =
   <Result, Variables>(document: TypedDocumentString<Result, Variables>) =>
+  async (client: Client, variables: Variables): Promise<Answered<Result>> =>
+    answered(await client.request(document, variables), document.toString(), variables);
+
+/** The same for what may not be there: null then. */
+const lookup =
+  <Result, Variables>(document: TypedDocumentString<Result, Variables>) =>
   (client: Client, variables: Variables): Promise<Result> =>
     client.request(document, variables);
 
@@ -121,9 +128,9 @@ export const tagKeys = /*#__PURE__*/ operation(TagKeysDocument);
 export const focusUseCases = /*#__PURE__*/ operation(FocusUseCasesDocument);
 export const runFocusUseCase = /*#__PURE__*/ operation(RunFocusUseCaseDocument);
 export const importBill = /*#__PURE__*/ operation(ImportBillDocument);
-export const importById = /*#__PURE__*/ operation(ImportDocument);
+export const importById = /*#__PURE__*/ lookup(ImportDocument);
 export const importProgress = /*#__PURE__*/ subscription(ImportProgressDocument);
-export const importQuality = /*#__PURE__*/ operation(ImportQualityDocument);
+export const importQuality = /*#__PURE__*/ lookup(ImportQualityDocument);
 export const imports = /*#__PURE__*/ operation(ImportsDocument);
 export const billingPeriods = /*#__PURE__*/ operation(BillingPeriodsDocument);
 export const chargeBatches = /*#__PURE__*/ operation(ChargeBatchesDocument);
@@ -136,7 +143,7 @@ export const exchangeRate = /*#__PURE__*/ operation(ExchangeRateDocument);
 export const addExchangeRates = /*#__PURE__*/ operation(AddExchangeRatesDocument);
 export const deleteExchangeRates = /*#__PURE__*/ operation(DeleteExchangeRatesDocument);
 export const sources = /*#__PURE__*/ operation(SourcesDocument);
-export const source = /*#__PURE__*/ operation(SourceDocument);
+export const source = /*#__PURE__*/ lookup(SourceDocument);
 export const createSource = /*#__PURE__*/ operation(CreateSourceDocument);
 export const updateSource = /*#__PURE__*/ operation(UpdateSourceDocument);
 export const deleteSource = /*#__PURE__*/ operation(DeleteSourceDocument);
@@ -145,4 +152,4 @@ export const ask = /*#__PURE__*/ operation(AskDocument);
 /** Asks as `ask` does, and tells how far the answer is. */
 export const answer = /*#__PURE__*/ subscription(AnswerDocument);
 export const conversations = /*#__PURE__*/ operation(ConversationsDocument);
-export const conversation = /*#__PURE__*/ operation(ConversationDocument);
+export const conversation = /*#__PURE__*/ lookup(ConversationDocument);

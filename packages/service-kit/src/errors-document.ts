@@ -16,6 +16,9 @@ Every refusal has a code. GraphQL answers carry it as \`errors[].extensions.code
 same \`code\`, and public facts (which field, which limit) beside it. Malformed GraphQL keeps the codes of
 Apollo Server (\`GRAPHQL_PARSE_FAILED\`, \`GRAPHQL_VALIDATION_FAILED\`, \`BAD_USER_INPUT\`).
 
+An error of GraphQL stands at the \`path\` of the field that it took. A root field of a query that is refused or fails is
+null, and the others of the operation are answered beside it.
+
 | code | HTTP status | meaning |
 |---|---|---|
 ${rows.join('\n')}

@@ -1,4 +1,5 @@
 import {
+  type Answered,
   type Comparison,
   type CostMetric,
   type CostsQuery,
@@ -81,7 +82,7 @@ export function metricOf(name: string): CostMetric {
   return (upper.endsWith('_COST') ? upper : `${upper}_COST`) as CostMetric;
 }
 
-function describe(answer: CostsQuery['costs'], by: readonly string[]): string {
+function describe(answer: Answered<CostsQuery>['costs'], by: readonly string[]): string {
   const compared = answer.comparedFrom !== null;
   const bucketed = answer.granularity !== 'TOTAL';
   const columns = [

@@ -1,4 +1,4 @@
-import { type CostDriversQuery, costDrivers } from '@ai-finops/sdk';
+import { type Answered, type CostDriversQuery, costDrivers } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { type ConversionOptions, conversionLines, conversionOf } from '../conversion';
 import { filterOf, groupOf } from '../dimensions';
@@ -44,7 +44,7 @@ const COLUMNS = [
   { title: 'status' },
 ];
 
-function describe({ changes, ...answer }: CostDriversQuery['costDrivers']): string {
+function describe({ changes, ...answer }: Answered<CostDriversQuery>['costDrivers']): string {
   const parts = changes.map(({ currency, previous, current, change, changeRatio, dimensions }) => [
     `${previous} -> ${current} ${currency}: ${change} ${percent(changeRatio)}`.trim(),
     ...dimensions.map(({ dimension, tagKey, concentration, drivers }) => {

@@ -1,4 +1,5 @@
 import {
+  type Answered,
   type FocusUseCasesQuery,
   focusUseCases,
   type RunFocusUseCaseQuery,
@@ -35,7 +36,7 @@ export async function focusCommand(slug: string | undefined, options: FocusOptio
   print(options, result, () => table(result));
 }
 
-function listing(cases: FocusUseCasesQuery['focusUseCases']): string {
+function listing(cases: Answered<FocusUseCasesQuery>['focusUseCases']): string {
   const rows = cases.map(({ slug, group, parameters }) => [
     slug,
     group,
@@ -49,7 +50,11 @@ function listing(cases: FocusUseCasesQuery['focusUseCases']): string {
 
 const RIGHT: ReadonlySet<string> = new Set(['Decimal', 'Int']);
 
-function table({ columns, rows, truncated }: RunFocusUseCaseQuery['runFocusUseCase']): string {
+function table({
+  columns,
+  rows,
+  truncated,
+}: Answered<RunFocusUseCaseQuery>['runFocusUseCase']): string {
   const text = formatTable(
     columns.map(({ name, type }) => ({ title: name, right: RIGHT.has(type) })),
     rows.map((row) => row.map((cell) => (cell === null ? '(none)' : String(cell)))),

@@ -1,4 +1,4 @@
-import { type KpisQuery, kpis } from '@ai-finops/sdk';
+import { type Answered, type KpisQuery, kpis } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { type ConversionOptions, conversionLines, conversionOf } from '../conversion';
 import { filterOf, groupOf } from '../dimensions';
@@ -39,7 +39,7 @@ const COLUMNS = [
   { title: 'formula' },
 ];
 
-function describe({ rows, from, to, conversion }: KpisQuery['kpis']): string {
+function describe({ rows, from, to, conversion }: Answered<KpisQuery>['kpis']): string {
   const tables = rows.map(({ currency, keys, values }) => {
     const name = [...keys.map(({ value }) => value ?? '(none)'), currency].join(', ');
     const lines = values.map(({ title, unit, value, numerator, denominator, formula }) => [

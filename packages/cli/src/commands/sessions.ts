@@ -1,8 +1,8 @@
-import { nodes, revokeSession, type SessionsQuery, sessions } from '@ai-finops/sdk';
+import { type Answered, nodes, revokeSession, type SessionsQuery, sessions } from '@ai-finops/sdk';
 import { clientOf, type GlobalOptions, print } from '../context';
 import { formatTable } from '../table';
 
-type Session = SessionsQuery['sessions']['nodes'][number];
+type Session = Answered<SessionsQuery>['sessions']['nodes'][number];
 
 const PAGE = 100;
 /** Of a user agent; what distinguishes them stands in front. */

@@ -135,7 +135,7 @@ describe('use cases over GraphQL', () => {
     ['resource-component-costs', MAY, 'VALIDATION_FAILED', 'resourceId'],
   ])('refuses %s with %j as %s of %s', async (slug, parameters, code, field) => {
     const { result, error } = await run(slug, parameters);
-    expect([result, error]).toEqual([undefined, expect.objectContaining({ code, field })]);
+    expect([result, error]).toEqual([null, expect.objectContaining({ code, field })]);
   });
 
   it('refuses who may see no costs', async () => {

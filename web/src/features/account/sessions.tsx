@@ -2,8 +2,9 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { Card, CardTitle } from '@/components/ui/card';
 import { OwnSessionsDocument, SessionItem_SessionFragmentDoc } from '@/generated/graphql';
-import { ask } from '@/lib/graph/ask';
+import { askForParts } from '@/lib/graph/ask';
 import { readFragment } from '@/lib/graph/fragment';
+import { Refusal } from '@/lib/graph/refusal';
 import { requireSession } from '@/lib/session/current-session';
 import { AccountNav } from './account-nav';
 import { endOtherSessions, revokeSession, signOutEverywhere } from './actions';
@@ -14,7 +15,8 @@ const PAGE = 50;
 /** Where the account is signed in, newest first. */
 export async function Sessions({ after }: { readonly after: string | null }) {
   await requireSession();
-  const { sessions } = await ask(OwnSessionsDocument, { first: PAGE, after });
+  const { sessions } = await askForParts(OwnSessionsDocument, { first: PAGE, after });
+  if (sessions instanceof Refusal) throw sessions;
   const { nodes, pageInfo, totalCount } = sessions;
   return (
     <>

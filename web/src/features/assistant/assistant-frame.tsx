@@ -16,7 +16,7 @@ export async function AssistantFrame({ children }: { readonly children: ReactNod
     <GraphProvider nonce={nonce}>
       <div className="grid gap-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
         <aside aria-label="Conversations" className="min-w-0 max-lg:order-last">
-          <PreloadQuery query={ConversationsDocument}>
+          <PreloadQuery query={ConversationsDocument} errorPolicy="all">
             {(queryRef) => (
               <Suspense fallback={<Skeleton className="h-40" />}>
                 <ConversationList queryRef={queryRef} />

@@ -1,6 +1,5 @@
 'use client';
 
-import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import {
@@ -9,7 +8,7 @@ import {
   ConversationDocument,
   ConversationsDocument,
 } from '@/generated/graphql';
-import { refusalOf, unreachable } from '@/lib/graph/refusal';
+import { failureOf } from '@/lib/graph/failure-of';
 
 export type Asked = AskMutation['ask'];
 
@@ -36,7 +35,7 @@ export function useAsk(conversationId: string | null) {
           : undefined,
       );
       cache.updateQuery({ query: ConversationsDocument }, (before) =>
-        before
+        before?.conversations
           ? {
               conversations: {
                 ...before.conversations,
@@ -61,8 +60,7 @@ export function useAsk(conversationId: string | null) {
       setQuestion(null);
       return data?.ask;
     } catch (error) {
-      const refusal = CombinedGraphQLErrors.is(error) ? refusalOf(error.errors) : unreachable();
-      setFailure(refusal.message);
+      setFailure(failureOf(error).message);
       setQuestion(null);
       return undefined;
     }

@@ -5,9 +5,9 @@ import { AdministrationNav } from '@/features/administration/administration-nav'
 import { requireAdministrator } from '@/features/administration/administrator';
 import { Pager } from '@/features/administration/pager';
 import { AuditItem_EntryFragmentDoc, AuditLogDocument } from '@/generated/graphql';
-import { ask } from '@/lib/graph/ask';
+import { askForParts } from '@/lib/graph/ask';
 import { readFragment } from '@/lib/graph/fragment';
-import { orRefusal } from '@/lib/graph/or-refusal';
+import type { Part } from '@/lib/graph/parts';
 import { Refusal } from '@/lib/graph/refusal';
 import { param, type SearchParams } from '@/lib/search-params';
 import { AUDIT_PAGE, auditAddress, auditFilterOf, auditViewOf } from './audit-filter';
@@ -16,12 +16,16 @@ import { AuditItem } from './audit-item';
 
 const PAGE = 50;
 
+/** Undefined for accounts that are gone: the form shows the id of them. */
+const emailOf = (user: Part<{ readonly email: string }> | undefined): string | undefined =>
+  user instanceof Refusal ? undefined : user?.email;
+
 /** What happened to accounts, newest first, for administrators. */
 export async function AuditLog({ params }: { readonly params: SearchParams }) {
   await requireAdministrator();
   const view = auditViewOf(params);
   const after = param(params, 'after') ?? null;
-  const question = ask(AuditLogDocument, {
+  const { auditLog, actor, subject } = await askForParts(AuditLogDocument, {
     first: PAGE,
     after,
     filter: auditFilterOf(view),
@@ -30,18 +34,16 @@ export async function AuditLog({ params }: { readonly params: SearchParams }) {
     subject: view.subject ?? '',
     hasSubject: view.subject !== undefined,
   });
-  const answer = await orRefusal(question);
-  if (answer instanceof Refusal) {
-    return <AdministrationFailure title="Audit log" refusal={answer} startAt={AUDIT_PAGE} />;
+  if (auditLog instanceof Refusal) {
+    return <AdministrationFailure title="Audit log" refusal={auditLog} startAt={AUDIT_PAGE} />;
   }
-  const { auditLog, actor, subject } = answer;
   const { nodes, pageInfo } = auditLog;
   return (
     <>
       <h1 className="mb-2 font-semibold text-xl">Audit log</h1>
       <AdministrationNav />
       <Card aria-label="Audit log" className="grid gap-4">
-        <AuditFilterForm view={view} actor={actor?.email} subject={subject?.email} />
+        <AuditFilterForm view={view} actor={emailOf(actor)} subject={emailOf(subject)} />
         {nodes.length > 0 ? (
           <ol className="divide-y divide-border" aria-label="Entries, newest first">
             {nodes.map((node) => {

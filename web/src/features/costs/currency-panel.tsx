@@ -1,7 +1,9 @@
 import { Card, CardTitle } from '@/components/ui/card';
+import { PartFailure } from '@/features/shell/part-failure';
 import { formatPeriod, previousPeriod } from '@/lib/calendar';
 import { cn } from '@/lib/class-names';
 import { formatAmount } from '@/lib/decimal';
+import type { Refusal } from '@/lib/graph/refusal';
 import { Change } from './change';
 import { CostBreakdown } from './cost-breakdown';
 import { CostChart } from './cost-chart';
@@ -16,10 +18,13 @@ interface CurrencyPanelProps {
   readonly table: CurrencyCosts;
   readonly currencies: readonly CurrencyCosts[];
   readonly withoutCost: number;
+  /** Why there is nothing to compare with, where it was asked for. */
+  readonly failure: Refusal | undefined;
 }
 
 /** Totals of each currency, then chart and table of one: amounts of different currencies are never added. */
-export function CurrencyPanel({ view, table, currencies, withoutCost }: CurrencyPanelProps) {
+export function CurrencyPanel(props: CurrencyPanelProps) {
+  const { view, table, currencies, withoutCost, failure } = props;
   const by = view.group.map(termName).join(' and ').toLowerCase();
   return (
     <>
@@ -45,7 +50,11 @@ export function CurrencyPanel({ view, table, currencies, withoutCost }: Currency
               </span>
               <span className="block text-muted-foreground text-sm">
                 {costs.before === null ? (
-                  'No earlier period to compare with'
+                  failure ? (
+                    'The period before could not be loaded'
+                  ) : (
+                    'No earlier period to compare with'
+                  )
                 ) : (
                   <>
                     <Change tenths={costs.change} /> against {formatAmount(costs.before)}{' '}
@@ -64,11 +73,16 @@ export function CurrencyPanel({ view, table, currencies, withoutCost }: Currency
           </CardTitle>
           <p className="text-muted-foreground text-sm">
             {formatPeriod(view)}, UTC
-            {table.before === null
-              ? '. The bills do not cover the period before.'
-              : `, against ${formatPeriod(previousPeriod(view))}`}
+            {failure
+              ? '.'
+              : table.before === null
+                ? '. The bills do not cover the period before.'
+                : `, against ${formatPeriod(previousPeriod(view))}`}
           </p>
         </div>
+        {failure ? (
+          <PartFailure title="The period before could not be loaded" refusal={failure} />
+        ) : null}
         {table.buckets.length > 0 ? <CostChart view={view} table={table} /> : null}
         <CostBreakdown view={view} table={table} />
         {withoutCost > 0 ? (

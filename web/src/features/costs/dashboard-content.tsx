@@ -1,16 +1,10 @@
 import { ImportsPanel } from '@/features/imports/imports-panel';
-import { DashboardDocument, DataExtentDocument, LatestImportsDocument } from '@/generated/graphql';
-import { type Period, today } from '@/lib/calendar';
-import { ask } from '@/lib/graph/ask';
+import { DataExtentDocument, LatestImportsDocument } from '@/generated/graphql';
+import type { Period } from '@/lib/calendar';
+import { askForParts } from '@/lib/graph/ask';
 import { Refusal } from '@/lib/graph/refusal';
-import { chargesWithoutCost, costTables } from './cost-table';
 import { CostsFailure } from './costs-failure';
-import { CurrencyPanel } from './currency-panel';
-import { EmptyCosts } from './empty-costs';
-import { FilterBar } from './filter-bar';
-import { FilterChips } from './filter-chips';
-import { PendingScope } from './pending';
-import { costsInput, isComparable, presets, previousInput, resolveView } from './view';
+import { CostsSection } from './costs-section';
 import type { loadPage } from './view-params';
 
 interface DashboardContentProps {
@@ -18,8 +12,9 @@ interface DashboardContentProps {
 }
 
 /** From the first to the last day of the bills; null without any. */
-async function dataExtent(): Promise<Period | null> {
-  const { billingPeriods } = await ask(DataExtentDocument, {});
+async function dataExtent(): Promise<Period | null | Refusal> {
+  const { billingPeriods } = await askForParts(DataExtentDocument, {});
+  if (billingPeriods instanceof Refusal) return billingPeriods;
   const starts = billingPeriods.map(({ start }) => start).sort();
   const ends = billingPeriods.flatMap(({ end }) => end ?? []).sort();
   const [from] = starts;
@@ -27,52 +22,24 @@ async function dataExtent(): Promise<Period | null> {
   return from && to && from < to ? { from, to } : null;
 }
 
-async function load(params: DashboardContentProps['params']) {
-  // Costs are asked for last: those of an import that is shown as published are among them.
-  const [extent, { imports }] = await Promise.all([dataExtent(), ask(LatestImportsDocument, {})]);
-  const view = resolveView(params, extent, today());
-  const variables = {
-    current: costsInput(view),
-    previous: previousInput(view),
-    compare: isComparable(view, extent),
-  };
-  return { extent, imports, view, costs: await ask(DashboardDocument, variables) };
-}
-
 export async function DashboardContent({ params }: DashboardContentProps) {
-  const loaded = await load(params).catch((error: unknown) => {
-    if (error instanceof Refusal) return error;
-    throw error;
-  });
-  if (loaded instanceof Refusal) return <CostsFailure refusal={loaded} />;
-  const { view, extent, imports, costs } = loaded;
-  const { current, previous, tagKeys } = costs;
-  const tables = costTables(view, current, previous ?? null);
-  const table = tables.find(({ currency }) => currency === params.currency) ?? tables[0];
+  // Costs are asked for last: those of an import that is shown as published are among them.
+  const [extent, { imports }] = await Promise.all([
+    dataExtent(),
+    askForParts(LatestImportsDocument, {}),
+  ]);
   return (
-    <PendingScope
-      controls={
-        <>
-          <FilterBar
-            view={view}
-            presets={presets(extent, today())}
-            tagKeys={tagKeys.flatMap(({ value }) => value ?? [])}
-          />
-          <FilterChips view={view} />
-        </>
-      }
-    >
-      {table ? (
-        <CurrencyPanel
-          view={view}
-          table={table}
-          currencies={tables}
-          withoutCost={chargesWithoutCost(current)}
-        />
+    <div className="grid gap-4">
+      {extent instanceof Refusal ? (
+        <CostsFailure refusal={extent} />
       ) : (
-        <EmptyCosts view={view} extent={extent} hasImports={imports.totalCount > 0} />
+        <CostsSection
+          params={params}
+          extent={extent}
+          hasImports={imports instanceof Refusal || imports.totalCount > 0}
+        />
       )}
-      <ImportsPanel imports={imports.nodes} total={imports.totalCount} />
-    </PendingScope>
+      <ImportsPanel imports={imports} />
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Card, CardTitle } from '@/components/ui/card';
+import { PartFailure } from '@/features/shell/part-failure';
 import {
   type ImportStatus,
   type ImportsPanel_ImportFragment,
@@ -8,12 +9,13 @@ import {
 } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
 import { readFragment } from '@/lib/graph/fragment';
+import type { Parts } from '@/lib/graph/parts';
+import { Refusal } from '@/lib/graph/refusal';
 import { ImportQuality } from './import-quality';
 import { RefreshWhileRunning } from './refresh-while-running';
 
 interface ImportsPanelProps {
-  readonly imports: LatestImportsQuery['imports']['nodes'];
-  readonly total: number;
+  readonly imports: Parts<LatestImportsQuery>['imports'];
 }
 
 const STATUS: Readonly<Record<ImportStatus, readonly [string, Tone]>> = {
@@ -25,20 +27,24 @@ const STATUS: Readonly<Record<ImportStatus, readonly [string, Tone]>> = {
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
-export function ImportsPanel({ imports, total }: ImportsPanelProps) {
-  const running = imports.some(({ status }) => status === 'PENDING' || status === 'RUNNING');
+export function ImportsPanel({ imports }: ImportsPanelProps) {
+  if (imports instanceof Refusal) {
+    return <PartFailure title="The imports could not be loaded" refusal={imports} />;
+  }
+  const { nodes, totalCount } = imports;
+  const running = nodes.some(({ status }) => status === 'PENDING' || status === 'RUNNING');
   return (
     <Card aria-labelledby="imports-title" className="grid gap-2">
       <div className="flex items-baseline justify-between gap-4">
         <CardTitle id="imports-title">Recent imports</CardTitle>
-        <span className="text-muted-foreground text-sm">{count(total)} in all</span>
+        <span className="text-muted-foreground text-sm">{count(totalCount)} in all</span>
       </div>
       {running ? <RefreshWhileRunning /> : null}
-      {imports.length === 0 ? (
+      {nodes.length === 0 ? (
         <p className="text-muted-foreground text-sm">Nothing has been imported yet.</p>
       ) : (
         <ul className="divide-y divide-border">
-          {imports.map((node) => (
+          {nodes.map((node) => (
             <ImportItem key={node.id} item={readFragment(ImportsPanel_ImportFragmentDoc, node)} />
           ))}
         </ul>

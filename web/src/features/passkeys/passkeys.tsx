@@ -3,6 +3,7 @@ import { Badge } from '@/components/ui/badge';
 import { Card, CardTitle } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { deviceName } from '@/features/account/device-name';
+import { PartFailure } from '@/features/shell/part-failure';
 import {
   type Passkeys_PasskeyFragment,
   Passkeys_PasskeyFragmentDoc,
@@ -10,6 +11,8 @@ import {
 } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
 import { readFragment } from '@/lib/graph/fragment';
+import type { Parts } from '@/lib/graph/parts';
+import { Refusal } from '@/lib/graph/refusal';
 import { removePasskey } from './actions';
 import { PasskeyForm } from './passkey-form';
 import { RenamePasskey } from './rename-passkey';
@@ -51,8 +54,12 @@ function PasskeyItem({ passkey }: { readonly passkey: Passkeys_PasskeyFragment }
   );
 }
 
+interface PasskeysProps {
+  readonly passkeys: Parts<SecurityQuery>['passkeys'];
+}
+
 /** Passkeys of whoever is signed in. */
-export async function Passkeys({ passkeys }: { readonly passkeys: SecurityQuery['passkeys'] }) {
+export async function Passkeys({ passkeys }: PasskeysProps) {
   const suggestedName = deviceName((await headers()).get('user-agent'));
   return (
     <Card aria-labelledby="passkeys-title" className="grid gap-4">
@@ -61,7 +68,10 @@ export async function Passkeys({ passkeys }: { readonly passkeys: SecurityQuery[
         They sign you in by a fingerprint, your face or a PIN, without password and code, and only
         on this site.
       </p>
-      {passkeys.length > 0 ? (
+      {passkeys instanceof Refusal ? (
+        <PartFailure title="Your passkeys could not be loaded" refusal={passkeys} />
+      ) : null}
+      {!(passkeys instanceof Refusal) && passkeys.length > 0 ? (
         <ul className="divide-y divide-border">
           {passkeys.map((node) => {
             const passkey = readFragment(Passkeys_PasskeyFragmentDoc, node);

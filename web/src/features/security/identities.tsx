@@ -1,12 +1,15 @@
 import { Button } from '@/components/ui/button';
 import { Card, CardTitle } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
+import { PartFailure } from '@/features/shell/part-failure';
 import type { SecurityQuery } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
+import type { Parts } from '@/lib/graph/parts';
+import { Refusal } from '@/lib/graph/refusal';
 import { unlink } from './actions';
 import { LinkForm } from './link-form';
 
-type LinkedIdentity = SecurityQuery['linkedIdentities'][number];
+type LinkedIdentity = NonNullable<SecurityQuery['linkedIdentities']>[number];
 
 function IdentityItem({ identity }: { readonly identity: LinkedIdentity }) {
   const { id, provider, email, lastUsedAt } = identity;
@@ -30,14 +33,17 @@ function IdentityItem({ identity }: { readonly identity: LinkedIdentity }) {
 }
 
 interface IdentitiesProps {
-  readonly providers: SecurityQuery['identityProviders'];
-  readonly identities: readonly LinkedIdentity[];
+  readonly providers: Parts<SecurityQuery>['identityProviders'];
+  readonly identities: Parts<SecurityQuery>['linkedIdentities'];
   readonly failure?: string | undefined;
 }
 
 /** Accounts of providers that sign in to this one; nothing where there are neither. */
 export function Identities({ providers, identities, failure }: IdentitiesProps) {
-  if (providers.length === 0 && identities.length === 0) return null;
+  const refusal = [identities, providers].find((part) => part instanceof Refusal);
+  const linked = identities instanceof Refusal ? [] : identities;
+  const linkable = providers instanceof Refusal ? [] : providers;
+  if (!refusal && linkable.length === 0 && linked.length === 0) return null;
   return (
     <Card aria-labelledby="identities-title" className="grid gap-4">
       <CardTitle id="identities-title">Linked identities</CardTitle>
@@ -45,14 +51,15 @@ export function Identities({ providers, identities, failure }: IdentitiesProps) 
         They sign you in here in place of your password.
       </p>
       {failure ? <Notice tone="danger" title={failure} /> : null}
-      {identities.length > 0 ? (
+      {refusal ? <PartFailure title="They could not be loaded" refusal={refusal} /> : null}
+      {linked.length > 0 ? (
         <ul className="divide-y divide-border">
-          {identities.map((identity) => (
+          {linked.map((identity) => (
             <IdentityItem key={identity.id} identity={identity} />
           ))}
         </ul>
       ) : null}
-      {providers.length > 0 ? <LinkForm providers={providers} /> : null}
+      {linkable.length > 0 ? <LinkForm providers={linkable} /> : null}
     </Card>
   );
 }

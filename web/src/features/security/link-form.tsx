@@ -8,7 +8,7 @@ import { CurrentPasswordField } from './current-password-field';
 import { SecurityResult } from './form-result';
 
 interface LinkFormProps {
-  readonly providers: SecurityQuery['identityProviders'];
+  readonly providers: NonNullable<SecurityQuery['identityProviders']>;
 }
 
 /** Links an account of a provider, after the password. */

@@ -2,8 +2,11 @@ import { Card, CardTitle } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { SessionItem } from '@/features/account/session-item';
 import { Pager } from '@/features/administration/pager';
+import { PartFailure } from '@/features/shell/part-failure';
 import { SessionItem_SessionFragmentDoc, type UserAccountQuery } from '@/generated/graphql';
 import { readFragment } from '@/lib/graph/fragment';
+import type { Parts } from '@/lib/graph/parts';
+import { Refusal } from '@/lib/graph/refusal';
 import { address } from '@/lib/search-params';
 import { endSession, endSessions } from './actions';
 import { USERS_PAGE } from './user-filter';
@@ -11,13 +14,16 @@ import { USERS_PAGE } from './user-filter';
 interface UserSessionsProps {
   readonly id: string;
   readonly email: string;
-  readonly sessions: UserAccountQuery['sessions'];
+  readonly sessions: Parts<UserAccountQuery>['sessions'];
   readonly after: string | null;
   readonly mayEnd: boolean;
 }
 
 /** Where an account is signed in. */
 export function UserSessions({ id, email, sessions, after, mayEnd }: UserSessionsProps) {
+  if (sessions instanceof Refusal) {
+    return <PartFailure title="The sessions could not be loaded" refusal={sessions} />;
+  }
   const { nodes, pageInfo, totalCount } = sessions;
   const page = `${USERS_PAGE}/${id}`;
   return (

@@ -10,8 +10,7 @@ import { mayEndSessions, mayManage, rolesToGive } from '@/features/administratio
 import { auditAddress } from '@/features/audit/audit-filter';
 import { UserAccountDocument } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
-import { ask } from '@/lib/graph/ask';
-import { orRefusal } from '@/lib/graph/or-refusal';
+import { askForParts } from '@/lib/graph/ask';
 import { Refusal } from '@/lib/graph/refusal';
 import { param, type SearchParams } from '@/lib/search-params';
 import { RoleForm } from './role-form';
@@ -40,12 +39,12 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 export async function User({ id, params }: UserProps) {
   const viewer = await requireAdministrator();
   const after = param(params, 'after') ?? null;
-  const answer = await orRefusal(ask(UserAccountDocument, { id, first: SESSIONS, after }));
-  if (answer instanceof Refusal) {
-    return <AdministrationFailure title="User" refusal={answer} startAt={USERS_PAGE} />;
+  const page = { id, first: SESSIONS, after };
+  const { user, sessions } = await askForParts(UserAccountDocument, page);
+  if (user instanceof Refusal) {
+    if (user.code === 'NOT_FOUND') notFound();
+    return <AdministrationFailure title="User" refusal={user} startAt={USERS_PAGE} />;
   }
-  const { user, sessions } = answer;
-  if (!user) notFound();
   const { email, name, role, status, createdAt, updatedAt } = user;
   const links = [
     ['What was done to it', auditAddress({ subject: id })],

@@ -9,8 +9,7 @@ import { requireAdministrator } from '@/features/administration/administrator';
 import { Pager } from '@/features/administration/pager';
 import { UsersDocument, type UsersQuery } from '@/generated/graphql';
 import { formatMoment } from '@/lib/calendar';
-import { ask } from '@/lib/graph/ask';
-import { orRefusal } from '@/lib/graph/or-refusal';
+import { askForParts } from '@/lib/graph/ask';
 import { Refusal } from '@/lib/graph/refusal';
 import { param, type SearchParams } from '@/lib/search-params';
 import { USERS_PAGE, userFilterOf, usersAddress } from './user-filter';
@@ -19,7 +18,7 @@ import { ROLE_NAMES, STATUSES } from './vocabulary';
 
 const PAGE = 50;
 
-type User = UsersQuery['users']['nodes'][number];
+type User = NonNullable<UsersQuery['users']>['nodes'][number];
 
 function UserRow({ user }: { readonly user: User }) {
   const { id, email, name, role, status, createdAt } = user;
@@ -54,11 +53,11 @@ export async function Users({ params }: { readonly params: SearchParams }) {
   await requireAdministrator();
   const filter = userFilterOf(params);
   const after = param(params, 'after') ?? null;
-  const answer = await orRefusal(ask(UsersDocument, { first: PAGE, after, filter }));
-  if (answer instanceof Refusal) {
-    return <AdministrationFailure title="Users" refusal={answer} startAt={USERS_PAGE} />;
+  const { users } = await askForParts(UsersDocument, { first: PAGE, after, filter });
+  if (users instanceof Refusal) {
+    return <AdministrationFailure title="Users" refusal={users} startAt={USERS_PAGE} />;
   }
-  const { nodes, pageInfo, totalCount } = answer.users;
+  const { nodes, pageInfo, totalCount } = users;
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center justify-between gap-2">

@@ -2,6 +2,7 @@ import type { TypedDocumentNode } from '@apollo/client';
 import { type DocumentNode, Kind, print, visit } from 'graphql';
 import { env } from '@/env';
 import type { Session } from '@/lib/session/seal';
+import { type GraphAnswer, type Parts, partsOf } from './parts';
 import { Refusal, refusalOf, unreachable } from './refusal';
 
 /** What the gateway is told about the browser that asks through this server. */
@@ -32,13 +33,12 @@ const textOf = (document: DocumentNode): string =>
 
 const TIMEOUT_MS = 60_000;
 
-/** Sends an operation, without a cache. Throws a Refusal. */
-export async function askGateway<Data, Variables>(
+/** Sends an operation, without a cache. */
+async function send<Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
   headers: Readonly<Record<string, string>>,
-): Promise<Data> {
-  let answer: unknown;
+): Promise<GraphAnswer<Data> | Refusal> {
   try {
     const response = await fetch(`${env().GATEWAY_URL}/graphql`, {
       method: 'POST',
@@ -47,12 +47,30 @@ export async function askGateway<Data, Variables>(
       cache: 'no-store',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    answer = await response.json();
+    return ((await response.json()) ?? {}) as GraphAnswer<Data>;
   } catch {
-    throw unreachable();
+    return unreachable();
   }
-  const { data, errors } = (answer ?? {}) as { data?: Data | null; errors?: [] };
-  if (errors?.length) throw refusalOf(errors);
-  if (!data) throw new Refusal('INTERNAL', 'The platform gave no answer.');
+}
+
+/** What the gateway answers to an operation that it refuses nothing of. Throws a Refusal. */
+export async function askGateway<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  headers: Readonly<Record<string, string>>,
+): Promise<Data> {
+  const answer = await send(document, variables, headers);
+  if (answer instanceof Refusal) throw answer;
+  const { data, errors = [] } = answer;
+  if (!data || errors.length > 0) throw refusalOf(errors);
   return data;
+}
+
+/** What the gateway answers to each root field of a query. */
+export async function askGatewayForParts<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  headers: Readonly<Record<string, string>>,
+): Promise<Parts<Data>> {
+  return partsOf(document, await send(document, variables, headers));
 }

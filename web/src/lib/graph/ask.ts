@@ -2,7 +2,8 @@ import 'server-only';
 import type { TypedDocumentNode } from '@apollo/client';
 import { headers } from 'next/headers';
 import { redirectToLogin, requireSession } from '@/lib/session/current-session';
-import { askGateway, viewerHeaders } from './ask-gateway';
+import { askGateway, askGatewayForParts, viewerHeaders } from './ask-gateway';
+import type { Parts } from './parts';
 import { isSignedOut, Refusal } from './refusal';
 
 /**
@@ -22,4 +23,18 @@ export async function ask<Data, Variables>(
   }
   // Outside of the try: Next redirects by throwing.
   return redirectToLogin();
+}
+
+/** The same for a page that shows what is answered of a query, and beside it why the rest is not. */
+export async function askForParts<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Parts<Data>> {
+  const session = await requireSession();
+  const asking = viewerHeaders(await headers(), session);
+  const parts = await askGatewayForParts(document, variables, asking);
+  const isOver = Object.values(parts).some(
+    (part) => part instanceof Refusal && isSignedOut(part.code),
+  );
+  return isOver ? redirectToLogin() : parts;
 }

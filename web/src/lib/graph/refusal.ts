@@ -14,8 +14,9 @@ export class Refusal extends Error {
   }
 }
 
-interface GraphError {
+export interface GraphError {
   readonly message: string;
+  readonly path?: readonly (string | number)[];
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
