@@ -5,7 +5,7 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
 import { Planner } from '../planning/planner';
 import { plannerSupergraph } from '../planning/planner-supergraph';
 
@@ -35,7 +35,9 @@ export interface LoadedSupergraph {
  * processor time, so requests are served between its steps.
  */
 export async function loadSupergraph(sdl: string): Promise<LoadedSupergraph> {
-  const supergraph = Supergraph.build(sdl, {
+  const document = parse(sdl);
+  await othersTurn();
+  const supergraph = Supergraph.build(document, {
     supportedFeatures: FEATURES,
     validateSupergraph: true,
   });
@@ -46,7 +48,7 @@ export async function loadSupergraph(sdl: string): Promise<LoadedSupergraph> {
   await othersTurn();
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   await othersTurn();
-  const planned = plannerSupergraph(sdl);
+  const planned = plannerSupergraph(document);
   await othersTurn();
   // The one that was given is valid, and what is corrected in it is nothing that composition would make.
   const unchecked = { supportedFeatures: null, validateSupergraph: false };

@@ -61,8 +61,7 @@ function* pathsOf({ selections }: SelectionSetNode, prefix = ''): Generator<stri
  * - It takes a required `price(currency: "EUR")` and a client's `price`, or another required one, for the same.
  *   Each way of calling a field that takes arguments becomes a field of its own, without arguments.
  */
-export function plannerSupergraph(supergraphSdl: string): PlannerSupergraph {
-  const given = parse(supergraphSdl, { noLocation: true });
+export function plannerSupergraph(given: DocumentNode): PlannerSupergraph {
   const correction = new Correction(given);
   const document = correction.corrected();
   const { calls, needs, selects } = correction;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, type ManagedProcess, startProcess } from '../../../platform/managed-process.ts';
 import { freePorts } from '../../../platform/ports.ts';
 import { bareEnvironment } from './env';
-import { startPlatform, type TestPlatform, type TestPlatformOptions } from './platform';
+import { startServices, type TestPlatform, type TestPlatformOptions } from './platform';
 import { ROOT } from './root';
 
 const HIVE = join(ROOT, 'peers/node_modules/@graphql-hive/gateway/dist/bin.js');
@@ -36,7 +36,7 @@ export interface HivePlatform extends TestPlatform {
 
 export async function startWithHive(options: TestPlatformOptions = {}): Promise<HivePlatform> {
   const services = ['accounts', 'auth', 'finops', 'assistant'] as const;
-  const platform = await startPlatform({ ...options, services });
+  const platform = await startServices({ ...options, services });
   const [doorPort, hivePort] = await freePorts(2);
   const door = `http://127.0.0.1:${doorPort}`;
   const url = `http://127.0.0.1:${hivePort}`;

@@ -7,7 +7,8 @@ export {
   type TestDatabase,
 } from './database';
 export { type HivePlatform, hiveIsThere, startWithHive } from './hive-gateway';
-export { startPlatform, type TestPlatform, type TestPlatformOptions } from './platform';
+export type { TestPlatform, TestPlatformOptions } from './platform';
 export { hasRedis, type RedisServer, startRedis } from './redis';
 export { S3_KEYS, type S3Server, startS3 } from './s3-server';
+export { startPlatform } from './start-platform';
 export { temporaryDirectory } from './temporary-directory';

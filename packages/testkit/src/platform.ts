@@ -52,8 +52,8 @@ function checkBuilt(names: readonly ServiceName[]): void {
   }
 }
 
-/** All processes of the platform on free ports, with a database and a data directory of their own. */
-export async function startPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
+/** Processes of the platform on free ports, with a database and a data directory of their own. */
+export async function startServices(options: TestPlatformOptions = {}): Promise<TestPlatform> {
   const names = [...(options.services ?? SERVERS), ...(options.web ? (['web'] as const) : [])];
   checkBuilt(names);
   const directory = temporaryDirectory();
