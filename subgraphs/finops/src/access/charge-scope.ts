@@ -21,6 +21,8 @@ export interface ChargeScope {
   readonly batches: readonly string[];
   /** The rollups of all of them; absent or null where a batch has none, so that its charges must be read. */
   readonly rollups?: readonly string[] | null;
+  /** How many charges all of them have; absent where nobody counted. */
+  readonly charges?: number;
   /** A charge is visible when one of them lets it through; null when all are. */
   readonly grants: readonly CostGrant[] | null;
 }

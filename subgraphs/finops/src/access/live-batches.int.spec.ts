@@ -29,7 +29,7 @@ describe('live batches', () => {
         id: batch,
         import_id: id,
         period_start: new Date('2026-05-01'),
-        rows: 1,
+        rows: 40,
         rollup_id: randomUUID(),
       })),
     });
@@ -62,7 +62,12 @@ describe('live batches', () => {
     await makeLive(first, second);
     expect((await live.find()).batches).toEqual([first, second]);
     await makeLive();
-    expect(await live.find()).toEqual({ batches: [], rollups: [] });
+    expect(await live.find()).toEqual({ batches: [], rollups: [], charges: 0 });
+  });
+
+  it('say how many charges they have', async () => {
+    await makeLive(first, second);
+    expect(await live.find()).toMatchObject({ charges: 80 });
   });
 
   it('have the rollups of now', async () => {

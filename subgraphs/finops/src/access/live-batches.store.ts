@@ -9,7 +9,7 @@ export const REPLACED_KEEP_MS = 5 * 60_000;
 /** Clocks of replicas may differ so much from one that drops charges. */
 const CLOCK_MS = 30_000;
 
-type Live = Pick<ChargeScope, 'batches' | 'rollups'>;
+type Live = Pick<ChargeScope, 'batches' | 'rollups' | 'charges'>;
 
 /** What was live in one version of the data. */
 interface Known {
@@ -55,8 +55,8 @@ export class LiveBatches {
   /** In one statement, so that the version is that of the batches. */
   async #read(): Promise<Known> {
     const rows = await this.prisma.$queryRaw<
-      { version: string; id: string | null; rollup_id: string | null }[]
-    >`SELECT version::text, batch.id::text, batch.rollup_id::text
+      { version: string; id: string | null; rollup_id: string | null; charges: number | null }[]
+    >`SELECT version::text, batch.id::text, batch.rollup_id::text, batch.rows::float8 AS charges
       FROM "DataVersion" LEFT JOIN "BillBatch" AS batch ON batch.live
       WHERE subgraph = 'finops' ORDER BY batch.id`;
     const [first] = rows;
@@ -65,7 +65,11 @@ export class LiveBatches {
     const rollups = rows.flatMap(({ rollup_id }) => rollup_id ?? []);
     return {
       version: first.version,
-      live: { batches, rollups: rollups.length === batches.length ? rollups : null },
+      live: {
+        batches,
+        rollups: rollups.length === batches.length ? rollups : null,
+        charges: rows.reduce((sum, { charges }) => sum + (charges ?? 0), 0),
+      },
     };
   }
 

@@ -2,6 +2,7 @@ import { type ChargeScope, rollupScopeSql, scopeSql } from '../access/charge-sco
 import { RATE, type RateGrid } from '../conversion/conversion';
 import { DAILY_COSTS } from '../rollups/daily-costs-table';
 import { isCovered } from '../rollups/rollup-cover';
+import { rollupThreads } from '../rollups/rollup-threads';
 import type { Bindings } from '../store/bindings';
 import type { Shift } from './comparison';
 
@@ -124,6 +125,8 @@ export interface Fragments {
   readonly where: string;
   /** The table to read. */
   readonly from: 'charges' | typeof DAILY_COSTS;
+  /** How many threads it is worth; as many as the engine likes when null. */
+  readonly threads: number | null;
 }
 
 /** Expressions of the question's keys, measures and conditions; their values go to `bindings`. */
@@ -146,6 +149,7 @@ export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
     ),
     where: conditions.join(' AND '),
     from: rolledUp ? DAILY_COSTS : 'charges',
+    threads: rolledUp ? rollupThreads(query.scope) : null,
   };
 }
 

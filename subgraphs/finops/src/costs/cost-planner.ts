@@ -68,7 +68,9 @@ export function planCosts(
 ): Statement {
   const bindings = new Bindings();
   const shape = shapeOf(question);
-  const found = rowsOf(question, { scope, rates }, shape, bindings);
+  const ground = { scope, rates };
+  const now = fragmentsOf(question, ground, question.period, bindings);
+  const found = rowsOf(question, ground, shape, now, bindings);
   const rows = question.cumulative ? runningSums(shape, found) : found;
   const terms = orderTerms(question);
   const after =
@@ -82,9 +84,10 @@ export function planCosts(
     ...shape.keys.map((name) => `${name} = '' AS no_${name}`),
   ];
   const limit = question.first === null ? MOST_ROWS + 1 : question.first + 1;
-  return bindings.statement(
+  const statement = bindings.statement(
     `${withRates(rates, bindings)}SELECT ${columns.join(', ')} FROM (${rows})${after} ORDER BY ${order.join(', ')} LIMIT ${limit}`,
   );
+  return { ...statement, threads: now.threads };
 }
 
 /** The order of the rows: as asked for, then by bucket, cost and key, so that no two rows are equal in it. */
@@ -154,10 +157,15 @@ function shapeOf(question: CostQuestion): Shape {
   };
 }
 
-function rowsOf(question: CostQuestion, ground: Ground, shape: Shape, bindings: Bindings): string {
+function rowsOf(
+  question: CostQuestion,
+  ground: Ground,
+  shape: Shape,
+  now: Fragments,
+  bindings: Bindings,
+): string {
   const { compareWith, period, groupBy, granularity, top } = question;
   const compared = compareWith && comparedPeriod(period, compareWith);
-  const now = fragmentsOf(question, ground, period, bindings);
   const before =
     compared &&
     fragmentsOf({ ...question, period: compared }, ground, compared, bindings, compared.shift);

@@ -32,8 +32,7 @@ export class CostsStore {
     signal?: AbortSignal,
   ): Promise<CostRecord[]> {
     if (isEmpty(scope)) return [];
-    const { sql, parameters } = planCosts(question, scope, rates);
-    return this.analytical.query<CostRecord>(sql, parameters, { signal });
+    return this.ask<CostRecord>(planCosts(question, scope, rates), signal);
   }
 
   dimensionValues(question: ValuesQuestion, scope: ChargeScope): Promise<readonly ValueRecord[]> {
@@ -50,8 +49,14 @@ export class CostsStore {
   ): Promise<readonly Row[]> {
     if (isEmpty(scope)) return [];
     const statement = plan();
-    return this.#kept.rows(statement, () =>
-      this.analytical.query<Row>(statement.sql, statement.parameters),
-    );
+    return this.#kept.rows(statement, () => this.ask<Row>(statement));
+  }
+
+  private ask<Row extends object>(
+    { sql, parameters, threads }: Statement,
+    signal?: AbortSignal,
+  ): Promise<Row[]> {
+    const settings = threads ? { max_threads: threads } : {};
+    return this.analytical.query<Row>(sql, parameters, { signal, settings });
   }
 }

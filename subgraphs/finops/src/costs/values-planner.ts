@@ -45,7 +45,8 @@ function planValues(
     },
     bindings,
   );
-  return bindings.statement(
+  const statement = bindings.statement(
     `${grouped(fragments)} ORDER BY charges DESC, value = '', value LIMIT ${bindings.bind('UInt32', first)}`,
   );
+  return { ...statement, threads: fragments.threads };
 }

@@ -101,3 +101,30 @@ describe('which questions a rollup answers', () => {
     expect(from).toBe('charges');
   });
 });
+
+describe('how many threads a question is worth', () => {
+  const threadsOf = (charges: number | undefined, key = column('ServiceName')) =>
+    compile(
+      {
+        scope: { ...scope, ...(charges !== undefined && { charges }) },
+        conditions: [],
+        keys: { key },
+        measures: {},
+        complete: true,
+      },
+      new Bindings(),
+    ).threads;
+
+  it('one for the rollups of few charges', () => {
+    expect(threadsOf(1_000_000)).toBe(1);
+  });
+
+  it('as many as there are for those of many, and of nobody knows how many', () => {
+    expect(threadsOf(50_000_000)).toBeNull();
+    expect(threadsOf(undefined)).toBeNull();
+  });
+
+  it('as many as there are for charges themselves', () => {
+    expect(threadsOf(1_000, column('ResourceId'))).toBeNull();
+  });
+});
