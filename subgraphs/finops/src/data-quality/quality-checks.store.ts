@@ -58,7 +58,7 @@ export class QualityChecksStore {
       `SELECT ${columns.join(', ')} FROM charges
        WHERE BatchId IN {batches:Array(UUID)} AND SourceFile = {file:UInt16}`,
       { batches: batchIds, file },
-      { limits: LIMITS, signal },
+      { limits: LIMITS, purpose: 'checking the quality of charges', signal },
     );
     return row ?? {};
   }

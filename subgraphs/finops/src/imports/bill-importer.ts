@@ -96,6 +96,7 @@ export class BillImporter {
       const which = sources.length === 1 ? 'The file has' : 'The files have';
       return { findings, batches: [], error: new AppError('NO_ROWS_LOADED', `${which} no rows.`) };
     }
+    await this.charges.persist(batches.map(({ id }) => id));
     const rolledUp = await this.#withRollups(merge(batches), signal);
     return { findings, batches: await this.#withCosts(rolledUp), error: null };
   }

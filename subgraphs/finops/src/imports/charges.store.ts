@@ -77,6 +77,7 @@ export class ChargesStore {
         (source) => `INSERT INTO ${name} ${plan.select(source)}`,
         {
           ...IMPORT_OPTIONS,
+          purpose: 'loading the charges of a bill',
           signal,
           settings: { ...IMPORT_SETTINGS, input_format_csv_skip_first_lines: headerLines },
         },
@@ -91,6 +92,11 @@ export class ChargesStore {
     } finally {
       await this.dropStage(name);
     }
+  }
+
+  /** Waits until the charges of these batches would survive a power cut. */
+  async persist(batchIds: readonly string[]): Promise<void> {
+    await this.store.persist('charges', batchIds);
   }
 
   /** Drops whatever an import left behind. */
@@ -239,7 +245,7 @@ export class ChargesStore {
            `(isNull(f.${cost}) != isNull(l.${cost})) OR ifNull(abs(f.${cost} - l.${cost}) > ${ROUNDING} * f.Rows, 0)`,
        ).join(' OR ')}`,
       { position },
-      IMPORT_OPTIONS,
+      { ...IMPORT_OPTIONS, purpose: 'comparing the sums of a bill with its file' },
     );
     return rows.map(({ id }) => id);
   }

@@ -69,6 +69,7 @@ export class RefusedRowsStore {
     const settings = { ...IMPORT_SETTINGS, input_format_csv_skip_first_lines: headerLines };
     await this.store.insertFromFile({ ...file, structure: plan.cellStructure }, insert, {
       ...IMPORT_OPTIONS,
+      purpose: 'keeping the refused rows of a bill',
       signal,
       settings,
     });

@@ -12,6 +12,7 @@ export interface BatchRollup {
 
 /** More keys than fit go to the disk: a rollup is never worth an import that fails. */
 const OPTIONS = {
+  purpose: 'summing charges up by day',
   limits: { timeoutMs: 60 * 60 * 1000, maxMemoryBytes: 1536 * 1024 ** 2 },
   settings: { max_bytes_before_external_group_by: 512 * 1024 ** 2 },
 } as const;

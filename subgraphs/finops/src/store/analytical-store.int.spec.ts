@@ -1,6 +1,7 @@
 import { execFileSync, fork } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, rmSync } from 'node:fs';
+import files from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryDirectory } from '@ai-finops/testkit';
@@ -150,6 +151,29 @@ function contract(open: (directory: string) => Opened | Promise<Opened>): void {
     ).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' });
   });
 
+  it('tells the log what a query that met a limit was for, and no value of it', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const options = { limits: { maxMemoryBytes: 10_000_000 } };
+    const hungry = `SELECT length(groupArray((number, 'a value'))) AS n FROM numbers(100000000)`;
+    try {
+      await expect(store.query(hungry, {}, options)).rejects.toThrow();
+      await expect(
+        store.query(hungry, {}, { ...options, purpose: 'asking too much' }),
+      ).rejects.toThrow();
+      const said = warn.mock.calls.map(([details]) => details);
+      expect(said).toEqual(
+        ['SELECT numbers', 'asking too much'].map((purpose) => ({
+          code: 'QUERY_TOO_LARGE',
+          purpose,
+          timeoutMs: 30_000,
+          maxMemoryBytes: 10_000_000,
+        })),
+      );
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
   it('ends a query inside the engine when it is aborted', async () => {
     const abort = new AbortController();
     const query = store.query(SLOW, {}, { signal: abort.signal });
@@ -198,6 +222,48 @@ function contract(open: (directory: string) => Opened | Promise<Opened>): void {
 
 describe('the embedded engine', () => {
   contract((directory) => ({ store: new ChdbStore(join(directory, 'chdb')) }));
+
+  it('gives an older table of charges the settings that it lacks', async () => {
+    const directory = temporaryDirectory();
+    const store = new ChdbStore(directory);
+    await prepareCharges(store);
+    const ddl = () =>
+      store.query(
+        "SELECT create_table_query AS ddl FROM system.tables WHERE database = currentDatabase() AND name = 'charges'",
+      );
+    const made = await ddl();
+    await store.execute('ALTER TABLE charges MODIFY SETTING min_level_for_wide_part = 0');
+    expect(await ddl()).not.toEqual(made);
+    await prepareCharges(store);
+    expect(await ddl()).toEqual(made);
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('brings to the disk what lies in the partitions that are asked for', async () => {
+    const directory = temporaryDirectory();
+    const store = new ChdbStore(directory);
+    await store.execute(
+      'CREATE TABLE kept (id String, x UInt8) ENGINE = MergeTree PARTITION BY (x, id) ORDER BY x',
+    );
+    await store.query("INSERT INTO kept SELECT if(number = 0, 'mine', 'other'), 5 FROM numbers(2)");
+    const opened = jest.spyOn(files, 'open');
+    await store.persist('kept', ['mine']);
+    const paths = opened.mock.calls.map(([path]) => String(path));
+    opened.mockRestore();
+    const parts = await store.query<{ path: string; id: string }>(
+      "SELECT path, _partition_value.2 AS id FROM kept INNER JOIN system.parts AS p ON p.name = _part AND p.table = 'kept'",
+    );
+    const within = (id: string) => {
+      const path = parts.find((part) => part.id === id)?.path ?? 'none';
+      return paths.filter((name) => name.startsWith(path.replace(/\/$/, '')));
+    };
+    expect(within('mine').map((path) => basename(path))).toContain('checksums.txt');
+    expect(within('mine').length).toBe(readdirSync(dirname(within('mine')[0] ?? '')).length + 1);
+    expect(within('other')).toEqual([]);
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
 
   it('starts again after it was killed, with what it had; queries under way end with SERVICE_UNAVAILABLE', async () => {
     const directory = temporaryDirectory();

@@ -21,6 +21,8 @@ export interface ReadProgress {
 }
 
 export interface QueryOptions {
+  /** For the log, when it runs out of memory or time. Never a value of a bill or a question. */
+  readonly purpose?: string;
   readonly limits?: Partial<QueryLimits>;
   /** Ends the query inside the engine too. */
   readonly signal?: AbortSignal | undefined;
@@ -98,6 +100,12 @@ export abstract class AnalyticalStore {
     options?: QueryOptions,
     onProgress?: (progress: ReadProgress) => void,
   ): Promise<void>;
+
+  /**
+   * Waits until the rows of a table's partitions whose keys name one of these ids would survive a
+   * power cut.
+   */
+  abstract persist(table: string, ids: readonly string[]): Promise<void>;
 
   /** Columns of a Parquet file. */
   abstract describeParquet(path: string): Promise<FileColumn[]>;

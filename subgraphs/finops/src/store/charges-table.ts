@@ -41,20 +41,51 @@ export const CHARGE_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
+ * An import writes many small parts. In one file each, until they are merged, they take less time to
+ * write, and no two buffers of a megabyte for each of the columns.
+ *
+ * The embedded engine does not bring them to the disk one by one: `AnalyticalStore.persist` does, before
+ * a batch is published. Whatever it syncs itself stays counted as memory of the INSERT, which then ran
+ * out of it after some millions of rows.
+ */
+const settingsIn = ({ exclusive }: AnalyticalStore) => ({
+  min_level_for_wide_part: 1,
+  fsync_after_insert: exclusive ? 0 : 1,
+  fsync_part_directory: exclusive ? 0 : 1,
+});
+
+/**
  * A partition holds one batch, so that dropping it touches nothing else, and knows its month, so that
  * questions about other months skip it. Sorted by day first: almost every question names days.
  */
-const CHARGES: TableDefinition = {
+const chargesIn = (settings: string): TableDefinition => ({
   name: 'charges',
   columns: [...CHARGE_TYPES].map(([name, type]) => `${name} ${type}`),
   partitionBy: '(toYYYYMM(BillingPeriodStart), BatchId)',
   orderBy: '(toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)',
-  settings: 'allow_nullable_key = 1, fsync_after_insert = 1, fsync_part_directory = 1',
-};
+  settings: `allow_nullable_key = 1, ${settings}`,
+});
 
-/** Creates `charges`, or gives an older one the columns that it lacks. */
+/** Creates `charges`, or gives an older one the columns that it lacks; one of the embedded engine the settings too. */
 export async function prepareCharges(store: AnalyticalStore): Promise<void> {
-  await store.createTable(CHARGES);
+  const settings = Object.entries(settingsIn(store)).map(([name, value]) => `${name} = ${value}`);
+  await store.createTable(chargesIn(settings.join(', ')));
+  // A server's table is its administrator's, and need not be a MergeTree.
+  if (store.exclusive) await setSettings(store, settings);
+  await addColumns(store);
+}
+
+async function setSettings(store: AnalyticalStore, settings: readonly string[]): Promise<void> {
+  const [table] = await store.query<{ ddl: string }>(
+    "SELECT create_table_query AS ddl FROM system.tables WHERE database = currentDatabase() AND name = 'charges'",
+  );
+  const differing = settings.filter((setting) => !table?.ddl.includes(setting));
+  if (differing.length > 0) {
+    await store.execute(`ALTER TABLE charges MODIFY SETTING ${differing.join(', ')}`);
+  }
+}
+
+async function addColumns(store: AnalyticalStore): Promise<void> {
   const present = await store.query<{ name: string }>(
     "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'charges'",
   );
@@ -62,7 +93,7 @@ export async function prepareCharges(store: AnalyticalStore): Promise<void> {
   const missing = [...CHARGE_TYPES].filter(([name]) => !names.has(name));
   if (missing.length === 0) return;
   const columns = missing.map(([name, type]) => `${name} ${type}`);
-  for (const statement of store.layout.addColumns(CHARGES.name, columns)) {
+  for (const statement of store.layout.addColumns('charges', columns)) {
     await store.execute(statement);
   }
 }

@@ -8,9 +8,10 @@ import {
   type SourceFile,
 } from './analytical-store';
 import { bind } from './bind';
+import { toDisk } from './durable-files';
 import { EngineClient } from './engine-client';
 import { watch } from './read-progress';
-import { quote, settingsClause } from './statement';
+import { quote, reportExhausted, settingsClause } from './statement';
 import { SINGLE, type TableLayout } from './table-layout';
 
 /** The embedded engine: chDB in a process of its own, which owns the directory. */
@@ -65,6 +66,16 @@ export class ChdbStore extends AnalyticalStore {
     });
   }
 
+  override async persist(table: string, ids: readonly string[]): Promise<void> {
+    // Parts that are merged meanwhile stay for minutes, and these here are what outlives a power cut.
+    const parts = await this.query<{ path: string }>(
+      `SELECT path FROM system.parts WHERE database = currentDatabase() AND table = {table:String} AND active
+         AND arrayExists(id -> position(partition, id) > 0, {ids:Array(String)})`,
+      { table, ids },
+    );
+    await toDisk(parts.map(({ path }) => path));
+  }
+
   async #progressOf(path: string): Promise<ReadProgress | undefined> {
     const [row] = await this.query<{ rows: string; bytes: string }>(
       `SELECT read_rows AS rows, ProfileEvents['ReadBufferFromFileDescriptorReadBytes'] AS bytes
@@ -88,7 +99,17 @@ export class ChdbStore extends AnalyticalStore {
     return this.#engine.pid();
   }
 
-  #run(sql: string, parameters: Parameters, options: QueryOptions): Promise<readonly string[]> {
-    return this.#engine.run(`${bind(sql, parameters)}\n${settingsClause(options)}`, options.signal);
+  async #run(
+    sql: string,
+    parameters: Parameters,
+    options: QueryOptions,
+  ): Promise<readonly string[]> {
+    const statement = `${bind(sql, parameters)}\n${settingsClause(options)}`;
+    try {
+      return await this.#engine.run(statement, options.signal);
+    } catch (error) {
+      reportExhausted(error, sql, options);
+      throw error;
+    }
   }
 }

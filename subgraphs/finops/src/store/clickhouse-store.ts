@@ -20,7 +20,7 @@ import {
 } from './analytical-store';
 import { parquetColumns } from './parquet-columns';
 import { watch } from './read-progress';
-import { abortReason, engineFault, quote, settingsOf } from './statement';
+import { abortReason, engineFault, quote, reportExhausted, settingsOf } from './statement';
 import { clusterLayout, SINGLE, type TableLayout } from './table-layout';
 
 /** An import may take this long on the wire. */
@@ -50,7 +50,7 @@ export class ClickhouseStore extends AnalyticalStore {
     parameters: Parameters = {},
     options: QueryOptions = {},
   ): Promise<Row[]> {
-    return this.#guarded(options.signal, async (request) => {
+    return this.#guarded(sql, options, async (request) => {
       const result = await this.#client.query({
         ...request,
         query: sql,
@@ -67,7 +67,7 @@ export class ClickhouseStore extends AnalyticalStore {
     parameters: Parameters = {},
     options: QueryOptions = {},
   ): Promise<void> {
-    await this.#guarded(options.signal, (request) =>
+    await this.#guarded(sql, options, (request) =>
       this.#client.command({
         ...request,
         query: sql,
@@ -79,7 +79,7 @@ export class ClickhouseStore extends AnalyticalStore {
 
   override async execute(sql: string): Promise<void> {
     const { settings } = this.layout;
-    await this.#guarded(undefined, (request) =>
+    await this.#guarded(sql, {}, (request) =>
       this.#client.command({ ...request, query: sql, clickhouse_settings: settings }),
     );
   }
@@ -98,11 +98,12 @@ export class ClickhouseStore extends AnalyticalStore {
     const content = decompressed(bytes, file.compression);
     bytes.on('error', (error) => content.destroy(error));
     let queryId: string | undefined;
-    const insertion = this.#guarded(options.signal, async (request) => {
+    const query = `${insert(`input(${quote(file.structure)})`)} FORMAT ${file.format}`;
+    const insertion = this.#guarded(query, options, async (request) => {
       queryId = request.query_id;
       const { stream } = await this.#client.exec({
         ...request,
-        query: `${insert(`input(${quote(file.structure)})`)} FORMAT ${file.format}`,
+        query,
         values: content,
         clickhouse_settings: this.#settings(options),
       });
@@ -124,6 +125,9 @@ export class ClickhouseStore extends AnalyticalStore {
     return Number(row?.rows ?? 0);
   }
 
+  /** The server syncs what it writes into tables that are made so, as `charges` is. */
+  override async persist(): Promise<void> {}
+
   override describeParquet(path: string): Promise<FileColumn[]> {
     return parquetColumns(path);
   }
@@ -133,9 +137,11 @@ export class ClickhouseStore extends AnalyticalStore {
   }
 
   async #guarded<Result>(
-    signal: AbortSignal | undefined,
+    sql: string,
+    options: QueryOptions,
     run: (request: { query_id: string; abort_signal?: AbortSignal }) => Promise<Result>,
   ): Promise<Result> {
+    const { signal } = options;
     if (signal?.aborted) throw abortReason(signal);
     const queryId = randomUUID();
     try {
@@ -146,7 +152,9 @@ export class ClickhouseStore extends AnalyticalStore {
         await this.#kill(queryId);
         throw abortReason(signal);
       }
-      throw fault(error);
+      const mapped = fault(error);
+      reportExhausted(mapped, sql, options);
+      throw mapped;
     }
   }
 

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '@ai-finops/service-kit/errors';
+import { Logger } from '@nestjs/common';
 import { EngineError, type QueryLimits, type QueryOptions } from './analytical-store';
 
 const DEFAULT_LIMITS: QueryLimits = { timeoutMs: 30_000, maxMemoryBytes: 1024 ** 3 };
@@ -10,9 +11,11 @@ const RESULT_SETTINGS = {
   session_timezone: 'UTC',
 } as const;
 
+const limitsOf = (options: QueryOptions): QueryLimits => ({ ...DEFAULT_LIMITS, ...options.limits });
+
 /** Everything that a statement carries: how results look, its limits and its own settings. */
 export function settingsOf(options: QueryOptions = {}): Record<string, string | number> {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = limitsOf(options);
   return {
     ...RESULT_SETTINGS,
     max_execution_time: limits.timeoutMs / 1000,
@@ -46,6 +49,26 @@ export function engineFault(message: string, engineCode: number | null): AppErro
   const cause = new EngineError(message, engineCode);
   const code = /No space left on device/.test(message) ? 'DISK_FULL' : CODES[engineCode ?? 0];
   return code ? new AppError(code, undefined, {}, { cause }) : cause;
+}
+
+const logger = new Logger('AnalyticalStore');
+
+/** Tells an operator which statement ran out of memory, time or disk, without a value of it. */
+export function reportExhausted(error: unknown, sql: string, options: QueryOptions): void {
+  if (!(error instanceof AppError && Object.values(CODES).includes(error.code))) return;
+  const { timeoutMs, maxMemoryBytes } = limitsOf(options);
+  const purpose = options.purpose ?? outline(sql);
+  logger.warn(
+    { code: error.code, purpose, timeoutMs, maxMemoryBytes },
+    `A statement met a limit: ${purpose}`,
+  );
+}
+
+/** What a statement does to which table. */
+function outline(sql: string): string {
+  const [, verb = 'a statement', table = ''] =
+    /^\s*(\w+)(?:.*?\b(?:FROM|INTO|TABLE)\s+(\w+))?/is.exec(sql) ?? [];
+  return `${verb} ${table}`.trim();
 }
 
 /** Engine code of a query that was killed. */
