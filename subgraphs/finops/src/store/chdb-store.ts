@@ -16,7 +16,7 @@ import { SINGLE, type TableLayout } from './table-layout';
 
 /** The embedded engine: chDB in a process of its own, which owns the directory. */
 export class ChdbStore extends AnalyticalStore {
-  override readonly exclusive = true;
+  override readonly exclusive: boolean = true;
   override readonly layout: TableLayout = SINGLE;
   readonly #engine: EngineClient;
 
