@@ -238,8 +238,9 @@ export class Graph {
     const filtered = filterOperation(this.schema, this.#rules, document, operation, (requirement) =>
       refusalOf(requirement, viewer),
     );
-    const { refused } = filtered;
-    const refusals = refused.length > 0 ? new Refusals(this.schema, refused) : undefined;
+    const name = operation.name?.value;
+    const refusals =
+      filtered.refused.length > 0 ? new Refusals(this.schema, filtered, name) : undefined;
     return { document: filtered.document, refusals };
   }
 
