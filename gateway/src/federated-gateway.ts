@@ -228,7 +228,7 @@ export class FederatedGateway implements GatewayInterface {
   ): ShapedResult {
     const coerced = getVariableValues(graph.schema, variableDefinitions, variables ?? {}).coerced;
     // It has let nulls go up, with nothing left to see where from.
-    const refused = refusals?.errorsIn(data ?? {}, coerced ?? {}, true) ?? [];
+    const refused = refusals?.takeOutOf(data ?? {}, coerced ?? {}, true) ?? [];
     return { data: data ?? null, errors: [...errors, ...refused] };
   }
 

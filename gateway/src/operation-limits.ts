@@ -10,6 +10,7 @@ import {
   TokenKind,
   type ValidationContext,
 } from 'graphql';
+import { fragmentsOf } from './fragments';
 
 /**
  * The most that one operation may ask; introspection is exempt. `repeats` counts fields with selections of
@@ -39,11 +40,7 @@ class OperationMeter {
   readonly #measured = new Map<string, Measure>();
 
   constructor(document: DocumentNode) {
-    this.#fragments = new Map(
-      document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#fragments = fragmentsOf(document);
   }
 
   measure(selectionSet: SelectionSetNode): Measure {

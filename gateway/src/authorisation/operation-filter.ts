@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments';
 import type { AuthorisationRules } from './authorisation-rules';
 import type { Requirement } from './requirement';
 
@@ -88,11 +89,7 @@ class OperationFilter {
     document: DocumentNode,
     private readonly refuse: Refuse,
   ) {
-    this.#definitions = new Map(
-      document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#definitions = fragmentsOf(document);
   }
 
   /** What is left of the fragments that were met. */

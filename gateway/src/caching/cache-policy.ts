@@ -13,6 +13,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments';
 import type { CacheHints } from './cache-hints';
 
 /** How long the answer to an operation may be kept, and for whom. */
@@ -75,11 +76,7 @@ class PolicyReader {
     document: DocumentNode,
     private readonly root: GraphQLObjectType,
   ) {
-    this.#fragments = new Map(
-      document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#fragments = fragmentsOf(document);
   }
 
   get policy(): CachePolicy | undefined {

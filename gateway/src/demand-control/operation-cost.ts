@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments';
 import type { CostModel, FieldCost } from './cost-model';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -39,11 +40,7 @@ export class OperationCost {
     document: DocumentNode,
     private readonly operation: OperationDefinitionNode,
   ) {
-    this.#fragments = new Map(
-      document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#fragments = fragmentsOf(document);
     this.#variableDefaults = Object.fromEntries(
       (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
         defaultValue ? [[variable.name.value, plain(defaultValue, {})]] : [],

@@ -12,6 +12,7 @@ import {
 import type { Refusals } from '../authorisation/refusals';
 import { BoundedMap } from '../bounded-map';
 import type { CachePolicy } from '../caching/cache-policy';
+import { fragmentsOf } from '../fragments';
 import type { Restore } from '../planning/restoring';
 import { tellAs } from '../result-text';
 import { NotCompilable, PlanCompiler } from './plan-compiler';
@@ -70,11 +71,7 @@ export class PlannedOperation {
     this.name = operation.name?.value;
     if (introspects(document)) throw new NotCompilable('Introspection is left to graphql-js.');
     this.#defaults = booleanDefaults(operation);
-    this.#fragments = new Map(
-      document.definitions.flatMap((definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-      ),
-    );
+    this.#fragments = fragmentsOf(document);
     this.#isOneFetch = this.kind === 'query' && isOneFetch(source);
     this.#conditions = conditionVariables(operation, this.#fragments);
     this.#step = new PlanCompiler(
@@ -97,7 +94,7 @@ export class PlannedOperation {
     };
     await this.#step(run);
     const { refusals, restore } = this.#source;
-    if (refusals) run.errors.push(...refusals.errorsIn(run.data, this.#known(run.variables)));
+    if (refusals) run.errors.push(...refusals.takeOutOf(run.data, this.#known(run.variables)));
     const result = this.#shaped(run);
     return restore ? restore(result) : result;
   }

@@ -1,10 +1,11 @@
 import {
   type FragmentDefinitionNode,
+  getOperationAST,
   Kind,
-  type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../fragments';
 
 /** What a fetch may answer: response names, with what is under each; null under a leaf. */
 export type SelectionTree = ReadonlyMap<string, SelectionTree | null>;
@@ -13,18 +14,10 @@ type MutableTree = Map<string, MutableTree | null>;
 
 /** The selections of an operation for a subgraph, over all types that its fragments name. */
 export function selectionTreeOf(operation: string): SelectionTree {
-  const { definitions } = parse(operation, { noLocation: true });
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  let root: OperationDefinitionNode | undefined;
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments.set(definition.name.value, definition);
-    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
-      root = definition;
-    }
-  }
+  const document = parse(operation, { noLocation: true });
+  const root = getOperationAST(document);
   const tree: MutableTree = new Map();
-  if (root) collect(root.selectionSet, tree, fragments);
+  if (root) collect(root.selectionSet, tree, fragmentsOf(document));
   return tree;
 }
 

@@ -1,7 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -13,6 +12,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { placesFilledBy } from '../execution/plan-compiler';
+import { fragmentsOf } from '../fragments';
 
 /** Interfaces of which no subgraph has a type: all that is known of them are interface objects. */
 export function typelessInterfaces(schema: GraphQLSchema): ReadonlySet<GraphQLNamedType> {
@@ -29,18 +29,13 @@ export function typelessInterfaces(schema: GraphQLSchema): ReadonlySet<GraphQLNa
 export function refuseUnanswerable(
   schema: GraphQLSchema,
   typeless: ReadonlySet<GraphQLNamedType>,
-  { definitions }: DocumentNode,
+  document: DocumentNode,
   operation: OperationDefinitionNode,
   plan: QueryPlan,
 ): void {
   const root = schema.getRootType(operation.operation);
   if (typeless.size === 0 || !root) return;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      fragments.set(definition.name.value, definition);
-    }
-  }
+  const fragments = fragmentsOf(document);
   const filled = placesFilledBy(plan);
   const search = (set: SelectionSetNode, parent: GraphQLNamedType, prefix: string): void => {
     for (const selection of set.selections) {

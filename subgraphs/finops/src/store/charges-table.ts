@@ -1,6 +1,6 @@
 import type { AnalyticalStore } from './analytical-store';
 import { type ColumnKind, FOCUS_COLUMNS } from './focus-columns';
-import type { TableDefinition } from './table-layout';
+import type { TableDefinition, TableLayout } from './table-layout';
 
 /** Columns that must have a value: a row without them is refused. */
 const REQUIRED = new Set(['BillingPeriodStart', 'ChargePeriodStart']);
@@ -43,16 +43,12 @@ export const CHARGE_TYPES: ReadonlyMap<string, string> = new Map([
 /**
  * An import writes many small parts. In one file each, until they are merged, they take less time to
  * write, and no two buffers of a megabyte for each of the columns.
- *
- * The embedded engine does not bring them to the disk one by one: `AnalyticalStore.persist` does, before
- * a batch is published. Whatever it syncs itself stays counted as memory of the INSERT, which then ran
- * out of it after some millions of rows.
  */
-const settingsIn = ({ exclusive }: AnalyticalStore) => ({
-  min_level_for_wide_part: 1,
-  fsync_after_insert: exclusive ? 0 : 1,
-  fsync_part_directory: exclusive ? 0 : 1,
-});
+const settingsIn = ({ syncs }: TableLayout): readonly string[] => [
+  'min_level_for_wide_part = 1',
+  `fsync_after_insert = ${Number(syncs)}`,
+  `fsync_part_directory = ${Number(syncs)}`,
+];
 
 /**
  * A partition holds one batch, so that dropping it touches nothing else, and knows its month, so that
@@ -68,10 +64,10 @@ const chargesIn = (settings: string): TableDefinition => ({
 
 /** Creates `charges`, or gives an older one the columns that it lacks; one of the embedded engine the settings too. */
 export async function prepareCharges(store: AnalyticalStore): Promise<void> {
-  const settings = Object.entries(settingsIn(store)).map(([name, value]) => `${name} = ${value}`);
+  const settings = settingsIn(store.layout);
   await store.createTable(chargesIn(settings.join(', ')));
-  // A server's table is its administrator's, and need not be a MergeTree.
-  if (store.exclusive) await setSettings(store, settings);
+  // A server's table is its administrator's.
+  if (!store.layout.syncs) await setSettings(store, settings);
   await addColumns(store);
 }
 

@@ -12,12 +12,12 @@ import { toDisk } from './durable-files';
 import { EngineClient } from './engine-client';
 import { watch } from './read-progress';
 import { quote, reportExhausted, settingsClause } from './statement';
-import { SINGLE, type TableLayout } from './table-layout';
+import { EMBEDDED, type TableLayout } from './table-layout';
 
 /** The embedded engine: chDB in a process of its own, which owns the directory. */
 export class ChdbStore extends AnalyticalStore {
-  override readonly exclusive: boolean = true;
-  override readonly layout: TableLayout = SINGLE;
+  override readonly exclusive = true;
+  override readonly layout: TableLayout = EMBEDDED;
   readonly #engine: EngineClient;
 
   constructor(directory: string) {

@@ -10,7 +10,6 @@ const LAYOUT = clusterLayout('costs');
 /** Takes what a cluster would be told; no cluster is part of the test run, only the grammar of its language. */
 class ClusterOnPaper extends ChdbStore {
   override readonly layout: TableLayout = LAYOUT;
-  override readonly exclusive = false;
   readonly told: string[] = [];
 
   override async execute(sql: string): Promise<void> {

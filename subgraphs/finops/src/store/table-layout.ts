@@ -17,6 +17,12 @@ type Settings = Readonly<Record<string, string | number>>;
 export interface TableLayout {
   /** What every statement carries besides its own settings. */
   readonly settings: Settings;
+  /**
+   * Whether an insertion is on the disk when it has ended; else `AnalyticalStore.persist` brings it there. The
+   * embedded engine would go on counting what it synced as memory of the INSERT, which then ran out of it after
+   * some millions of rows.
+   */
+  readonly syncs: boolean;
   /** Statements that make a table in a database where it is absent. */
   create(table: TableDefinition, database: string): readonly string[];
   /** Statements that give a table columns, each as `name Type`. */
@@ -46,9 +52,10 @@ const additions = (columns: readonly string[]): string =>
 const activeParts = (table: string): string =>
   `WHERE active AND database = currentDatabase() AND table = '${table}'`;
 
-/** One server, or the embedded engine. */
+/** A server that stands alone. */
 export const SINGLE: TableLayout = {
   settings: {},
+  syncs: true,
   create: (table) => [
     `CREATE TABLE IF NOT EXISTS ${table.name}\n${body(table)}\nENGINE = MergeTree\n${order(table)}`,
   ],
@@ -63,6 +70,8 @@ export const SINGLE: TableLayout = {
 const MOST_DELAY_S = 30;
 /** For statements that all servers of the cluster run. Seconds. */
 const PATIENCE_S = 600;
+
+export const EMBEDDED: TableLayout = { ...SINGLE, syncs: false };
 
 /**
  * A cluster that the servers' configuration names (`remote_servers`): rows are spread over its shards at
@@ -87,6 +96,7 @@ export function clusterLayout(cluster: string): TableLayout {
       distributed_ddl_task_timeout: PATIENCE_S,
       distributed_ddl_output_mode: 'throw_only_active',
     },
+    syncs: true,
     create: (table, database) => [
       `CREATE TABLE IF NOT EXISTS ${shardOf(table.name)} ${everywhere}\n${body(table)}\n` +
         `ENGINE = ReplicatedMergeTree\n${order(table)}`,
