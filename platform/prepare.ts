@@ -35,7 +35,8 @@ const PRISMA: Step = {
 const webStep = (own: NodeJS.ProcessEnv): Step => ({
   name: 'web',
   inputs: ['web/**', 'packages/sdk/src/**', 'package-lock.json'],
-  exclude: ['web/.next', 'web/next-env.d.ts'],
+  // What checking types leaves there too.
+  exclude: ['web/.next', 'web/next-env.d.ts', 'web/*.tsbuildinfo'],
   outputs: ['web/.next/BUILD_ID'],
   // What Next builds into the pages.
   salt: JSON.stringify(
