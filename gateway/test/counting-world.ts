@@ -34,6 +34,8 @@ export class CountingWorld {
   #readings = 0;
   /** Whether data versions can be had. */
   saysVersions = true;
+  /** Versions are looked up when this is over. */
+  versionsHeld: Promise<void> | undefined;
   /** Longest pause. */
   patienceMs = 4;
 
@@ -77,6 +79,7 @@ export class CountingWorld {
         const token = String(request.headers['x-internal-token']);
         verifyInternalToken(SECRETS.INTERNAL_TOKEN_SECRET, audience, token);
         if (!this.saysVersions) return reply.status(503).send({});
+        await this.versionsHeld;
         return this.#pausing(() => ({ version: `v${this.#versions[audience]}` }));
       });
     };

@@ -15,6 +15,8 @@ const NOBODY = { viewer: null, client: { ip: null, userAgent: null } };
 
 /** The version of the data that one subgraph answers from. */
 class DataVersion {
+  /** What it said last. */
+  last: string | undefined;
   #next: Promise<string | undefined> | undefined;
   #restUntil = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -70,6 +72,7 @@ class DataVersion {
     const text = await body.text();
     const version = statusCode === 200 ? (JSON.parse(text) as { version?: unknown }).version : null;
     if (typeof version !== 'string') throw new Error(`It answered ${statusCode}.`);
+    this.last = version;
     return version;
   }
 
@@ -114,7 +117,15 @@ export class DataVersions {
   async current(subgraphs: readonly string[]): Promise<string | undefined> {
     const [first, ...others] = subgraphs.map((name) => this.#versions.get(name)?.current());
     if (others.length === 0) return first;
-    const versions = await Promise.all([first, ...others]);
-    return versions.some((version) => version === undefined) ? undefined : versions.join();
+    return oneText(await Promise.all([first, ...others]));
   }
+
+  /** The same as it was known last, however long ago; undefined when one of them has not said it yet. */
+  last(subgraphs: readonly string[]): string | undefined {
+    return oneText(subgraphs.map((name) => this.#versions.get(name)?.last));
+  }
+}
+
+function oneText(versions: readonly (string | undefined)[]): string | undefined {
+  return versions.some((version) => version === undefined) ? undefined : versions.join();
 }

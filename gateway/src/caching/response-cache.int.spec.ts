@@ -135,6 +135,21 @@ describe('the response cache', () => {
     });
   });
 
+  it('lets nobody wait for the version where nothing is kept, and keeps nothing of what has changed meanwhile', async () => {
+    await ask(platform.url, '{ d: board { text } }');
+    const query = '{ e: board { text } }';
+    const before = world.readings;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.versionsHeld = promise;
+    const answer = ask(platform.url, query);
+    await eventually(async () => world.readings > before);
+    world.grow('board');
+    world.versionsHeld = undefined;
+    resolve();
+    expect((await answer).errors).toEqual([]);
+    expect((await readings([query], [query])).readings).toBe(1);
+  });
+
   it('answers without itself while a subgraph does not say its version', async () => {
     const query = '{ c: board { text } }';
     await readings([query]);

@@ -1,10 +1,11 @@
 import type { RequestContext } from '@ai-finops/service-kit/viewer';
+import type { JsonObject } from '../execution/result-tree';
 import type { ShapedResult } from '../execution/stock-shaper';
 import type { GatewayMetrics } from '../metrics/gateway-metrics';
 import { bodyOf, dataOf } from '../result-text';
 import type { Cacheable } from './cacheable';
 import type { DataVersions } from './data-versions';
-import { type CacheOutcome, type KeptAnswers, outcomeOf } from './kept-answers';
+import { type CacheOutcome, type KeptAnswer, type KeptAnswers, outcomeOf } from './kept-answers';
 import type { RedisAnswers } from './redis-answers';
 
 export interface CachedResult {
@@ -14,13 +15,15 @@ export interface CachedResult {
   readonly ageSeconds: number;
 }
 
+type Kept = KeptAnswer<Buffer>;
+
 /** To be told of an answer by whoever has asked the subgraphs for it. */
 export type Keep = (found: ShapedResult) => void;
 
 /**
- * Answers to queries, each kept with the versions that the subgraphs' data had before they were asked, and given again
- * only while, after the request arrived, they still have these. So an answer is never older than its request, whoever
- * changed something by whatever way, and in whichever process it was kept.
+ * Answers to queries, each kept with a version that the subgraphs' data had before they were asked, and given again only
+ * while, after the request arrived, they still have it. So an answer is never older than its request, whoever changed
+ * something by whatever way, and in whichever process it was kept.
  */
 export class ResponseCache {
   constructor(
@@ -42,29 +45,62 @@ export class ResponseCache {
     key: string,
     find: (keep: Keep) => Promise<ShapedResult>,
   ): Promise<CachedResult> {
-    const version = await this.versions.current(subgraphs);
+    const before = this.versions.last(subgraphs);
+    const asking = this.versions.current(subgraphs);
     const oldest = Date.now() - policy.maxAge * 1_000;
-    let kept = this.answers.get(key);
-    let outcome = outcomeOf(kept, version, oldest);
-    if (this.shared && outcome !== 'hit' && outcome !== 'bypass') {
-      const others = await this.shared.get(key);
-      if (others && outcomeOf(others, version, oldest) === 'hit') {
-        this.answers.set(key, others);
-        kept = others;
-        outcome = 'hit';
-      }
+    const own = this.answers.get(key);
+    if (before !== undefined && !(await this.#kept(key, ({ since }) => since > oldest))) {
+      let whole: JsonObject | undefined;
+      // The subgraphs need not wait for what nothing depends on but the keeping of the answer.
+      const [result, version] = await Promise.all([
+        find((found) => {
+          whole = wholeOf(found);
+        }),
+        asking,
+      ]);
+      // It was this version all the time from before they were asked.
+      if (whole && version === before) this.#keep(key, whole, version, policy.maxAge);
+      return this.#missed(result, outcomeOf(own, version, oldest));
     }
-    this.metrics.askedCache(outcome);
-    if (kept && outcome === 'hit') {
+    const version = await asking;
+    const kept =
+      version === undefined
+        ? undefined
+        : await this.#kept(key, (one) => one.version === version && one.since > oldest);
+    if (kept) {
+      this.metrics.askedCache('hit');
       const ageSeconds = Math.max(0, Math.floor((Date.now() - kept.since) / 1_000));
-      return { result: { data: dataOf(kept.content) }, outcome, ageSeconds };
+      return { result: { data: dataOf(kept.content) }, outcome: 'hit', ageSeconds };
     }
     const result = await find((found) => {
-      if (version === undefined || found.errors || found.extensions || !found.data) return;
-      const answer = { content: bodyOf(found.data), version, since: Date.now() };
-      this.answers.set(key, answer);
-      void this.shared?.set(key, answer, policy.maxAge);
+      const whole = wholeOf(found);
+      if (whole && version !== undefined) this.#keep(key, whole, version, policy.maxAge);
     });
+    return this.#missed(result, outcomeOf(own, version, oldest));
+  }
+
+  /** What is kept here, or by other processes, if it will do. */
+  async #kept(key: string, willDo: (answer: Kept) => boolean): Promise<Kept | undefined> {
+    const own = this.answers.get(key);
+    if (own && willDo(own)) return own;
+    const others = await this.shared?.get(key);
+    if (!others || !willDo(others)) return undefined;
+    this.answers.set(key, others);
+    return others;
+  }
+
+  #keep(key: string, data: JsonObject, version: string, maxAge: number): void {
+    const answer = { content: bodyOf(data), version, since: Date.now() };
+    this.answers.set(key, answer);
+    void this.shared?.set(key, answer, maxAge);
+  }
+
+  #missed(result: ShapedResult, outcome: CacheOutcome): CachedResult {
+    this.metrics.askedCache(outcome);
     return { result, outcome, ageSeconds: 0 };
   }
 }
+
+/** Undefined for what is not kept. */
+const wholeOf = ({ data, errors, extensions }: ShapedResult): JsonObject | undefined =>
+  errors || extensions ? undefined : (data ?? undefined);
