@@ -2,7 +2,7 @@ import { type ChargeScope, rollupScopeSql, scopeSql } from '../access/charge-sco
 import { RATE, type RateGrid } from '../conversion/conversion';
 import { DAILY_COSTS } from '../rollups/daily-costs-table';
 import { isCovered } from '../rollups/rollup-cover';
-import { rollupThreads } from '../rollups/rollup-threads';
+import { rollupSettings } from '../rollups/rollup-settings';
 import type { Bindings } from '../store/bindings';
 import type { Shift } from './comparison';
 
@@ -125,9 +125,19 @@ export interface Fragments {
   readonly where: string;
   /** The table to read. */
   readonly from: 'charges' | typeof DAILY_COSTS;
-  /** How many threads it is worth; as many as the engine likes when null. */
-  readonly threads: number | null;
+  /** How the engine reads it soonest. */
+  readonly settings: Readonly<Record<string, number>>;
 }
+
+/**
+ * The engine would read the columns of conditions first, to find the rows for which it is to read the others. Where
+ * batches and period are all that is asked for, parts and their index leave few other rows, and reading everything in
+ * one go takes four fifths of the time.
+ */
+const READ_AT_ONCE = { optimize_move_to_prewhere: 0 };
+
+const leavesOut = ({ scope: { grants }, conditions }: ChargeQuery): boolean =>
+  conditions.length > 0 || grants !== null;
 
 /** Expressions of the question's keys, measures and conditions; their values go to `bindings`. */
 export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
@@ -149,7 +159,10 @@ export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
     ),
     where: conditions.join(' AND '),
     from: rolledUp ? DAILY_COSTS : 'charges',
-    threads: rolledUp ? rollupThreads(query.scope) : null,
+    settings: {
+      ...(rolledUp ? rollupSettings(query.scope) : {}),
+      ...(leavesOut(query) ? {} : READ_AT_ONCE),
+    },
   };
 }
 

@@ -87,7 +87,7 @@ export function planCosts(
   const statement = bindings.statement(
     `${withRates(rates, bindings)}SELECT ${columns.join(', ')} FROM (${rows})${after} ORDER BY ${order.join(', ')} LIMIT ${limit}`,
   );
-  return { ...statement, threads: now.threads };
+  return { ...statement, settings: now.settings };
 }
 
 /** The order of the rows: as asked for, then by bucket, cost and key, so that no two rows are equal in it. */

@@ -53,10 +53,9 @@ export class CostsStore {
   }
 
   private ask<Row extends object>(
-    { sql, parameters, threads }: Statement,
+    { sql, parameters, settings = {} }: Statement,
     signal?: AbortSignal,
   ): Promise<Row[]> {
-    const settings = threads ? { max_threads: threads } : {};
     return this.analytical.query<Row>(sql, parameters, { signal, settings });
   }
 }

@@ -48,5 +48,5 @@ function planValues(
   const statement = bindings.statement(
     `${grouped(fragments)} ORDER BY charges DESC, value = '', value LIMIT ${bindings.bind('UInt32', first)}`,
   );
-  return { ...statement, threads: fragments.threads };
+  return { ...statement, settings: fragments.settings };
 }

@@ -102,29 +102,39 @@ describe('which questions a rollup answers', () => {
   });
 });
 
-describe('how many threads a question is worth', () => {
-  const threadsOf = (charges: number | undefined, key = column('ServiceName')) =>
+describe('how a question is read', () => {
+  const settingsOf = (query: Partial<ChargeQuery>) =>
     compile(
       {
-        scope: { ...scope, ...(charges !== undefined && { charges }) },
+        scope,
         conditions: [],
-        keys: { key },
+        keys: { key: column('ServiceName') },
         measures: {},
         complete: true,
+        ...query,
       },
       new Bindings(),
-    ).threads;
+    ).settings;
+  const among = (charges: number) => ({ scope: { ...scope, charges } });
 
-  it('one for the rollups of few charges', () => {
-    expect(threadsOf(1_000_000)).toBe(1);
+  it('by one thread where it is the rollups of few charges', () => {
+    expect(settingsOf(among(1_000_000))).toHaveProperty('max_threads', 1);
   });
 
-  it('as many as there are for those of many, and of nobody knows how many', () => {
-    expect(threadsOf(50_000_000)).toBeNull();
-    expect(threadsOf(undefined)).toBeNull();
+  it('by as many as there are where they are many, or nobody knows how many, or charges themselves', () => {
+    const charges = { ...among(1_000), keys: { key: column('ResourceId') } };
+    for (const query of [among(50_000_000), {}, charges]) {
+      expect(settingsOf(query)).not.toHaveProperty('max_threads');
+    }
   });
 
-  it('as many as there are for charges themselves', () => {
-    expect(threadsOf(1_000, column('ResourceId'))).toBeNull();
+  it('conditions before the rest where they leave charges out, be it by rights', () => {
+    const everything = { optimize_move_to_prewhere: 0 };
+    expect(settingsOf({})).toEqual(everything);
+    const conditions = [
+      { key: column('ServiceName'), operator: 'IN', values: ['Compute'] },
+    ] as const;
+    expect(settingsOf({ conditions })).toEqual({});
+    expect(settingsOf({ scope: { ...scope, grants: [] } })).toEqual({});
   });
 });

@@ -4,8 +4,8 @@ import type { Parameter } from './analytical-store';
 export interface Statement {
   readonly sql: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
-  /** How many threads it is worth; as many as the engine likes when null or absent. */
-  readonly threads?: number | null;
+  /** How the engine is to run it; as it likes where absent. */
+  readonly settings?: Readonly<Record<string, number>>;
 }
 
 type ScalarType =

@@ -7,7 +7,9 @@ import type { ChargeScope } from '../access/charge-scope';
  */
 const FEW_CHARGES = 3_000_000;
 
-/** Threads for a question that rollups answer; null for as many as the engine likes. */
-export function rollupThreads({ charges = Number.POSITIVE_INFINITY }: ChargeScope): 1 | null {
-  return charges <= FEW_CHARGES ? 1 : null;
+/** How the engine reads rollups: by one thread those of few charges, by as many as it likes others. */
+export function rollupSettings({
+  charges = Number.POSITIVE_INFINITY,
+}: ChargeScope): Readonly<Record<string, number>> {
+  return charges <= FEW_CHARGES ? { max_threads: 1 } : {};
 }
