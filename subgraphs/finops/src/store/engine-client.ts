@@ -86,6 +86,8 @@ export class EngineClient {
       // libuv's pool runs the queries; its default of 4 threads would starve the control session.
       env: { PATH: '', HOME: this.directory, UV_THREADPOOL_SIZE: String(SESSIONS * 2) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // Answers are JSON themselves: as such in JSON, each of their quotes would be escaped and read again.
+      serialization: 'advanced',
     });
     return new Promise((resolve, reject) => {
       let reason: string | undefined;

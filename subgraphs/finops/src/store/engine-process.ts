@@ -1,6 +1,7 @@
 // The process that owns a chDB directory. It stands alone (Node runs this file as it is, types
 // stripped), speaks engine-protocol.ts over IPC, and ends with its parent: an orphan would keep the
 // directory's lock.
+import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from 'chdb';
 import type { EngineReply, EngineRequest } from './engine-protocol';
@@ -18,12 +19,19 @@ const underWay = new Set<number>();
 const cancelled = new Set<number>();
 const KILL_AGAIN_MS = 50;
 
+/**
+ * As nice as that: a query takes all the processors there are, and who only hands answers on shall not wait for it. A
+ * thread is as nice as the one that begins it, so this comes before all of them.
+ */
+const NICENESS = 5;
+
 function say(reply: EngineReply): void {
   if (process.connected) process.send?.(reply);
 }
 
 async function start(): Promise<void> {
   try {
+    setPriority(NICENESS);
     const { Session } = await import('chdb');
     for (let n = 0; n <= Number(sessions); n++) idle.push(new Session(directory));
   } catch (error) {
