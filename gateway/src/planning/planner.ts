@@ -1,4 +1,4 @@
-import { operationFromDocument, type Schema } from '@apollo/federation-internals';
+import { type Operation, operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import {
   type DocumentNode,
@@ -11,7 +11,7 @@ import type { PlannerSupergraph } from './planner-supergraph';
 import { RequiredInputs } from './required-inputs';
 import { type Restore, restoring } from './restoring';
 import { type Names, withoutShadows } from './shadowing-names';
-import { refuseUnanswerable, typelessInterfaces } from './unanswerable';
+import { refusalOfUnplannable, refuseUnanswerable, typelessInterfaces } from './unanswerable';
 
 /** A document as it is to be planned and answered. */
 export interface Plannable {
@@ -57,9 +57,23 @@ export class Planner {
       validate: false,
       ...(operationName === undefined ? {} : { operationName }),
     });
-    const plan = this.#inputs.planned(this.planner.buildQueryPlan(operation));
     const definition = getOperationAST(document, operationName);
+    const plan = this.#inputs.planned(this.#stockPlan(operation, document, definition));
     if (definition) refuseUnanswerable(this.schema, this.#typeless, document, definition, plan);
     return plan;
+  }
+
+  #stockPlan(
+    operation: Operation,
+    document: DocumentNode,
+    definition: OperationDefinitionNode | null | undefined,
+  ): QueryPlan {
+    try {
+      return this.planner.buildQueryPlan(operation);
+    } catch (failure) {
+      const refusal =
+        definition && refusalOfUnplannable(this.schema, this.#typeless, document, definition);
+      throw refusal ?? failure;
+    }
   }
 }

@@ -9,7 +9,8 @@ describe('an interface of which there is no type', () => {
     platform = await platformOf(
       {
         sdl: `
-          interface Thing @key(fields: "id") { id: ID! }
+          interface Thing @key(fields: "id") { id: ID! maker: Maker }
+          type Maker { name: String }
           type Query { things: [Thing!], thing(id: ID): Thing }`,
         resolvers: { Query: { thing: () => thing } },
       },
@@ -39,6 +40,24 @@ describe('an interface of which there is no type', () => {
       expect(errors).toEqual([
         expect.objectContaining({
           message: expect.stringMatching(/^No service can be asked for "Thing\.(weight|parts)"/),
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        }),
+      ]);
+      expect(platform.finops.fetches).toEqual([]);
+    },
+  );
+
+  it.each(['{ heaviest { maker { name } } }', '{ heaviest { parts { id maker { name } } } }'])(
+    'is refused what the stock planner fails over: %s',
+    async (query) => {
+      expect(await askStock(platform, query)).toMatchObject({
+        errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      });
+      const { status, errors } = await ask(platform.url, query);
+      expect(status).toBe(400);
+      expect(errors).toEqual([
+        expect.objectContaining({
+          message: 'No service can be asked for all that is asked of "Thing" here.',
           extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
         }),
       ]);
