@@ -22,7 +22,7 @@ import type { GatewayMetrics } from './metrics/gateway-metrics';
 import { measureOperations } from './metrics/operation-metrics.plugin';
 import type { OperationWatch } from './metrics/operation-watch';
 import { limitsFirst, MAX_TOKENS, operationLimits, refuseLongText } from './operation-limits';
-import { resultText } from './result-text';
+import { resultBody } from './result-text';
 import { credentialCheck } from './subscriptions/credential';
 import { answerByEvents, takesEvents } from './subscriptions/serve-events';
 import { subscriptionRules } from './subscriptions/subscription-rules.plugin';
@@ -144,7 +144,8 @@ export function createApolloServer(
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     formatError,
-    stringifyResult: resultText,
+    // It is only passed on to be sent, which bytes can be as well.
+    stringifyResult: (result) => resultBody(result) as string,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: [operationLimits],
     plugins: [

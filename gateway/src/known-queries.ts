@@ -7,7 +7,7 @@ import type { Variables } from './execution/run';
 import type { ShapedResult } from './execution/stock-shaper';
 import type { FederatedGateway, KnownQuery } from './federated-gateway';
 import type { OperationWatch } from './metrics/operation-watch';
-import { resultText } from './result-text';
+import { resultBody } from './result-text';
 import type { FetchContext } from './subgraph-fetches';
 import type { TrustedDocuments } from './trusted-documents/trusted-documents';
 
@@ -90,7 +90,7 @@ export class KnownQueries {
   }
 
   /** What is sent as the answer; undefined for what is left to Apollo Server. */
-  async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer | undefined> {
     const startedAt = performance.now();
     const asked = askedBy(request);
     if (!asked) return undefined;
@@ -124,7 +124,7 @@ export class KnownQueries {
       queryHash: () => hash('sha256', asked.query),
     });
     void reply.headers({ 'content-type': asked.answeredAs, ...answer.headers });
-    return this.#textOf(answer.result, cost);
+    return this.#bodyOf(answer.result, cost);
   }
 
   #known({ query, operationName, variables }: Asked, viewer: Viewer | null) {
@@ -149,9 +149,9 @@ export class KnownQueries {
     }
   }
 
-  #textOf({ data }: PlainResult, cost: number): string {
+  #bodyOf({ data }: PlainResult, cost: number): string | Buffer {
     const extensions = this.parts.demand.extensions(cost);
-    return resultText(extensions ? { data, extensions } : { data });
+    return resultBody(extensions ? { data, extensions } : { data });
   }
 
   #handOver(request: FastifyRequest, context: () => GatewayContext): undefined {

@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import { bodyOf, dataOf, expectAgain, resultText, tellAs } from './result-text';
+import { bodyOf, dataOf, expectAgain, resultBody, resultText, tellAs } from './result-text';
 
 describe('the text of an answer', () => {
   it.each<[FormattedExecutionResult]>([
@@ -7,12 +7,20 @@ describe('the text of an answer', () => {
     [{ errors: [{ message: 'no' }] }],
     [{ errors: [{ message: 'no' }], data: { a: null }, extensions: { cost: 3 } }],
     [{ data: null }],
-  ])('is the same whether it is written once or again: %j', (result) => {
-    const once = resultText(result);
+    [{ data: { long: 'ä€'.repeat(4_000) } }],
+  ])('is the same as text and as bytes, whether it is sent once or again: %j', (result) => {
+    const text = resultText(result);
+    expect(JSON.parse(text)).toEqual(result);
+    expect(String(resultBody(result))).toBe(text);
     const again = structuredClone(result);
     if (again.data) expectAgain(again.data);
-    expect([resultText(again), resultText(again)]).toEqual([once, once]);
-    expect(JSON.parse(once)).toEqual(result);
+    expect([resultBody(again), resultBody(again)].map(String)).toEqual([text, text]);
+  });
+
+  it('is made bytes once for all that are answered with it', () => {
+    const data = { a: 1 };
+    expectAgain(data);
+    expect(resultBody({ data })).toBe(resultBody({ data }));
   });
 
   it.each([
@@ -21,7 +29,7 @@ describe('the text of an answer', () => {
     [{ data: { a: 1 }, extensions: { cost: 3 } }],
   ])('is the same for data of which only the bytes were kept: %j', (result) => {
     const kept = { ...result, data: dataOf(bodyOf(structuredClone(result.data))) };
-    expect(String(resultText(kept))).toBe(resultText(result));
+    expect(String(resultBody(kept))).toBe(resultText(result));
   });
 
   it.each(['{"data":{"a":1}}', '{"data":{"a":1}}\n'])(
@@ -30,7 +38,7 @@ describe('the text of an answer', () => {
       const around = Buffer.from(`head${text}`);
       const data = { a: 1 };
       tellAs(data, around.subarray(4));
-      expect(String(resultText({ data }))).toBe(text);
+      expect(String(resultBody({ data }))).toBe(text);
       expect(resultText({ data, extensions: { cost: 3 } })).toBe(
         '{"data":{"a":1},"extensions":{"cost":3}}\n',
       );

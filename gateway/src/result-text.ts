@@ -1,16 +1,18 @@
 import type { FormattedExecutionResult } from 'graphql';
 
-/** Text of data that several requests are answered with; empty until it is written. */
-const texts = new WeakMap<object, string>();
+/** Data that several requests are answered with. */
+const shared = new WeakSet<object>();
 /** Whole answers without errors, by their data. */
 const bodies = new WeakMap<object, Buffer>();
 
 const BEFORE_DATA = '{"data":';
-const AFTER_DATA = '}\n';
+const NEWLINE = '\n'.charCodeAt(0);
+/** Longer texts are sent as bytes: on their way to the socket a text is copied as often as something joins it. */
+const WORTH_BYTES = 4_096;
 
 /** Says that this data will be written more than once. */
 export function expectAgain(data: object): void {
-  if (!texts.has(data)) texts.set(data, '');
+  shared.add(data);
 }
 
 /** Says what this data was read from: `{"data":` and its text, then `}`. */
@@ -20,13 +22,9 @@ export function tellAs(data: object, body: Buffer): void {
 
 /** What is sent as the answer when this data is all there is to tell, in memory of its own: it can be kept. */
 export function bodyOf(data: object): Buffer {
-  let body = bodies.get(data);
-  if (body && body.length === body.buffer.byteLength) return body;
-  const told = body ?? `${BEFORE_DATA}${texts.get(data) || JSON.stringify(data)}${AFTER_DATA}`;
-  // Neither out of the pool nor a slice: one that is kept would keep its neighbours in memory.
-  body = Buffer.allocUnsafeSlow(Buffer.byteLength(told));
-  if (typeof told === 'string') body.write(told);
-  else told.copy(body);
+  const known = bodies.get(data);
+  if (known && known.length === known.buffer.byteLength) return known;
+  const body = known ? copyOf(known) : lineOf(JSON.stringify({ data }));
   bodies.set(data, body);
   return body;
 }
@@ -38,27 +36,40 @@ export function dataOf(body: Buffer): Record<string, unknown> {
   return data;
 }
 
-/**
- * The JSON text of an answer, errors first; data that several requests share is written once. Whatever answers with it
- * has to bear the bytes of it as well, which is what it is where they are known: 80 KiB need not be made anew from text.
- */
+/** The JSON text of an answer, errors first. */
 export function resultText({ errors, data, extensions }: FormattedExecutionResult): string {
   const body = data ? bodies.get(data) : undefined;
-  if (body && !errors && !extensions) return body as unknown as string;
-  const text = data && (body ? textIn(body) : sharedText(data));
-  if (!text) return `${JSON.stringify({ errors, data, extensions })}\n`;
+  if (!body) return `${JSON.stringify({ errors, data, extensions })}\n`;
   const before = errors ? `"errors":${JSON.stringify(errors)},` : '';
   const after = extensions ? `,"extensions":${JSON.stringify(extensions)}` : '';
-  return `{${before}"data":${text}${after}}\n`;
+  return `{${before}"data":${textIn(body)}${after}}\n`;
+}
+
+/** What is sent as an answer: the same as text or, where it is long or its bytes are known, as bytes. */
+export function resultBody(result: FormattedExecutionResult): string | Buffer {
+  const { errors, data, extensions } = result;
+  if (!data || errors || extensions) return resultText(result);
+  const known = bodies.get(data);
+  if (known) return known;
+  if (shared.has(data)) return bodyOf(data);
+  const text = JSON.stringify({ data });
+  return text.length < WORTH_BYTES ? `${text}\n` : lineOf(text);
 }
 
 const textIn = (body: Buffer): string =>
   body.toString('utf8', BEFORE_DATA.length, body.lastIndexOf('}'));
 
-function sharedText(data: object): string | undefined {
-  const known = texts.get(data);
-  if (known === undefined) return undefined;
-  const text = known || JSON.stringify(data);
-  texts.set(data, text);
-  return text;
+/** Neither out of the pool nor a slice: one that is kept would keep its neighbours in memory. */
+function lineOf(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  const line = Buffer.allocUnsafeSlow(length + 1);
+  line.write(text);
+  line[length] = NEWLINE;
+  return line;
+}
+
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { CachePolicy } from '../caching/cache-policy';
 import { EntityCall, EntityCalls, type EntityPlace } from './entity-calls';
 import { type FetchStepOptions, guarded, subgraphOperation, variablesText } from './fetch-step';
-import { compileRepresent, type Represent } from './representations';
+import { compileRepresent, type Representation } from './representations';
 import { collectAt, isJsonObject, type JsonObject, placesAt } from './result-tree';
 import { applyRewrites } from './rewrites';
 import type { Run, Step, SubgraphOperation } from './run';
@@ -13,34 +13,15 @@ export interface EntityFetchOptions extends FetchStepOptions {
   readonly requires: NonNullable<FetchNode['requires']>;
   /** The same for all fetches of the plan that ask the same; undefined when there is no other. */
   readonly sharedBy: object | undefined;
+  /** The same for all fetches of the plan that find the same representations; undefined where they are made anew. */
+  readonly inputs: object | undefined;
   /** How long what the fetch tells of an entity may be kept. */
   readonly keeps: CachePolicy | undefined;
 }
 
 /** A representation that is asked for, and the objects of the result that it stands for. */
 interface Wanted extends EntityPlace {
-  readonly owners: JsonObject[];
-}
-
-/** Equal representations are asked for once. */
-function wantedOf(
-  entities: readonly JsonObject[],
-  represent: Represent,
-  place: (text: string) => EntityPlace,
-): Wanted[] {
-  const wanted = new Map<string, Wanted>();
-  for (const entity of entities) {
-    const text = represent(entity);
-    if (text === undefined) continue;
-    const known = wanted.get(text);
-    if (known) {
-      known.owners.push(entity);
-    } else {
-      const { call, index } = place(text);
-      wanted.set(text, { call, index, owners: [entity] });
-    }
-  }
-  return [...wanted.values()];
+  readonly owners: readonly JsonObject[];
 }
 
 /** The entities of an answer, as many as were asked for; null when there is no data. */
@@ -58,9 +39,17 @@ function entitiesOf(data: JsonObject | null | undefined, count: number): readonl
 
 /** Compiles a fetch of entities by their representations. */
 export function compileEntityFetch(options: EntityFetchOptions): Step {
-  const { node, path, merge, supergraphSchema, requires, sharedBy, keeps } = options;
+  const { node, place, merge, supergraphSchema, requires, sharedBy, inputs, keeps } = options;
+  const { path } = place;
   const operation = { ...subgraphOperation(node), keeps };
   const represent = compileRepresent(supergraphSchema, requires, node.inputRewrites);
+  const representations = (run: Run): readonly Representation[] => {
+    const known = inputs && run.represented.get(inputs);
+    if (known) return known;
+    const found = represent(collectAt(run.data, place));
+    if (inputs) run.represented.set(inputs, found);
+    return found;
+  };
   const takesRepresentations = node.variableUsages?.includes('representations') ?? false;
 
   const report = async (run: Run, call: EntityCall, wanted: readonly Wanted[]): Promise<void> => {
@@ -107,30 +96,28 @@ export function compileEntityFetch(options: EntityFetchOptions): Step {
   };
 
   return (run) => {
-    const entities = collectAt(run.data, path);
-    if (entities.length === 0) return undefined;
+    const represented = representations(run);
+    if (represented.length === 0) return undefined;
     const given = variablesText(node.variableUsages, run.variables);
     if (takesRepresentations && given.includes('"representations":')) {
       return guarded(run, async () => {
-        if (entities.some((entity) => represent(entity) !== undefined)) {
-          throw new GraphQLError('Variables cannot contain key "representations"');
-        }
+        throw new GraphQLError('Variables cannot contain key "representations"');
       });
     }
     if (sharedBy) {
       const calls = callsOf(run, sharedBy, operation, given);
-      const wanted = wantedOf(entities, represent, (text) => calls.place(text, run));
+      const wanted = represented.map(({ text, owners }): Wanted => {
+        const { call, index } = calls.place(text, run);
+        return { call, index, owners };
+      });
       const distinct = [...new Set(wanted.map(({ call }) => call))];
-      if (distinct.length === 0) return undefined;
       const receiving = distinct.map((call) => guarded(run, () => receive(run, call, wanted)));
       return Promise.all(receiving).then(() => undefined);
     }
     const call = new EntityCall(operation, given);
-    const wanted = wantedOf(entities, represent, (text) => ({
-      call,
-      index: call.texts.push(text) - 1,
-    }));
-    if (wanted.length === 0) return undefined;
+    const wanted = represented.map(({ text, owners }): Wanted => {
+      return { call, index: call.texts.push(text) - 1, owners };
+    });
     call.send(run);
     return guarded(run, () => receive(run, call, wanted));
   };

@@ -1,7 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Merge } from './merging';
-import { collectAt, isJsonObject, type PlanPath } from './result-tree';
+import { collectAt, isJsonObject, type Place } from './result-tree';
 import { applyRewrites } from './rewrites';
 import type { Run, Step, SubgraphOperation, Variables } from './run';
 import { subgraphError } from './subgraph-errors';
@@ -9,7 +9,7 @@ import { subgraphError } from './subgraph-errors';
 export interface FetchStepOptions {
   readonly node: FetchNode;
   /** Where in the result the objects stand that this fetch adds to. */
-  readonly path: PlanPath;
+  readonly place: Place;
   readonly merge: Merge;
   readonly supergraphSchema: GraphQLSchema;
 }
@@ -46,12 +46,13 @@ export async function guarded(run: Run, work: () => Promise<void>): Promise<void
 
 /** Compiles a fetch of root fields, or of fields that hang on objects without a key. */
 export function compileRootFetch(options: FetchStepOptions): Step {
-  const { node, path, merge, supergraphSchema } = options;
+  const { node, place, merge, supergraphSchema } = options;
+  const { path } = place;
   const operation = subgraphOperation(node);
   const placed = (error: GraphQLFormattedError): GraphQLError =>
     subgraphError(error, node.serviceName, error.path && [...path, ...error.path]);
   return (run) => {
-    const targets = collectAt(run.data, path);
+    const targets = collectAt(run.data, place);
     if (targets.length === 0) return undefined;
     return guarded(run, async () => {
       const variables = `${variablesText(node.variableUsages, run.variables)}}`;

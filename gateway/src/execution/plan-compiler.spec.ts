@@ -50,6 +50,7 @@ describe('steps that run side by side', () => {
       data: {},
       errors: [],
       shared: new Map(),
+      represented: new Map(),
       send: async ({ subgraph }) => {
         asked.push(subgraph);
         await turn();

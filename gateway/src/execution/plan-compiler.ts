@@ -1,10 +1,10 @@
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { CachePolicy } from '../caching/cache-policy';
 import { compileEntityFetch } from './entity-fetch';
 import { compileRootFetch } from './fetch-step';
 import { compileMerge, mergeAnything } from './merging';
-import { isInherited, type PlanPath } from './result-tree';
+import { isInherited, type Place, type PlanPath } from './result-tree';
 import type { Step, Variables } from './run';
 import { placesOf, type SelectionTree, selectionTreeOf } from './selection-tree';
 
@@ -56,6 +56,18 @@ function stepsOf({ node }: QueryPlan): readonly PlanNode[] {
   return node.kind === 'Subscription' ? [node.primary, node.rest ?? []].flat() : [node];
 }
 
+/** The places of what an entity fetch needs of the objects at a place. */
+function* placesOfInputs(
+  inputs: readonly QueryPlanSelectionNode[],
+  prefix: string,
+): Generator<string> {
+  for (const input of inputs) {
+    const place = input.kind === 'Field' ? `${prefix}.${input.alias ?? input.name}` : prefix;
+    if (input.kind === 'Field') yield place;
+    if (input.selections) yield* placesOfInputs(input.selections, place);
+  }
+}
+
 /** Every place of the result that a plan has a fetch for; lists do not show. */
 export function placesFilledBy(plan: QueryPlan): ReadonlySet<string> {
   const fetches = stepsOf(plan).flatMap((node) => [...fetchesOf(node)]);
@@ -82,6 +94,10 @@ export class PlanCompiler {
   readonly #writers = new Map<string, number>();
   /** Fetches that ask the same of one subgraph at different places. */
   readonly #alike = new Map<string, PlacedFetch[]>();
+  /** Where several objects may have in common what they were answered: entities that are one and the same. */
+  readonly #common = new Set<string>();
+  readonly #places = new Map<string, Place>();
+  readonly #inputs = new Map<string, object>();
   #rewritesOutput = false;
 
   constructor(
@@ -110,7 +126,11 @@ export class PlanCompiler {
       alike.push(fetch);
       this.#alike.set(likeness, alike);
     }
-    for (const place of placesOf(fetch.tree, prefixOf(fetch.path))) {
+    const prefix = prefixOf(fetch.path);
+    for (const [name, below] of fetch.path.length > 0 ? fetch.tree : []) {
+      if (below) this.#common.add(`${prefix}.${name}`);
+    }
+    for (const place of placesOf(fetch.tree, prefix)) {
       if (isInherited(place.slice(place.lastIndexOf('.') + 1))) throw new NotCompilable(place);
       this.#writers.set(place, (this.#writers.get(place) ?? 0) + 1);
     }
@@ -146,12 +166,51 @@ export class PlanCompiler {
     const merge = this.#rewritesOutput
       ? mergeAnything
       : compileMerge(tree, (name) => (this.#writers.get(`${prefix}.${name}`) ?? 0) > 1);
-    const options = { node, path, merge, supergraphSchema: this.supergraphSchema };
+    const place = this.#place(path);
+    const options = { node, place, merge, supergraphSchema: this.supergraphSchema };
     const { requires } = node;
     if (!requires) return compileRootFetch(options);
     const alike = this.#alike.get(likenessOf(fetch) ?? '');
     const sharedBy = alike && alike.length > 1 ? alike : undefined;
-    return compileEntityFetch({ ...options, requires, sharedBy, keeps: this.keeps(node) });
+    const inputs = this.#inputsOf(node, requires, place);
+    return compileEntityFetch({ ...options, requires, sharedBy, inputs, keeps: this.keeps(node) });
+  }
+
+  #place(path: PlanPath): Place {
+    const key = path.join('.');
+    const known = this.#places.get(key);
+    if (known) return known;
+    const ways = path.map((_, index) => prefixOf(path.slice(0, index + 1)));
+    const place = {
+      path,
+      // Lists are had in common as a whole: two of them never share an element.
+      mayRepeat: ways.map(
+        (way, index) => path[index] !== '@' && (this.#rewritesOutput || this.#common.has(way)),
+      ),
+      isSettled: ways.every((way) => way === '' || this.#isSettled(way)),
+    };
+    this.#places.set(key, place);
+    return place;
+  }
+
+  /** Nothing is written there but by the one fetch that must have been answered before anything else can be. */
+  #isSettled(place: string): boolean {
+    return !this.#rewritesOutput && this.#writers.get(place) === 1;
+  }
+
+  /** The same for all entity fetches that take the same of the same objects. */
+  #inputsOf(
+    { inputRewrites }: FetchNode,
+    requires: readonly QueryPlanSelectionNode[],
+    { path, isSettled }: Place,
+  ): object | undefined {
+    if (inputRewrites || !isSettled) return undefined;
+    const places = [...placesOfInputs(requires, prefixOf(path))];
+    if (!places.every((place) => this.#isSettled(place))) return undefined;
+    const key = `${path.join('.')} ${JSON.stringify(requires)}`;
+    const known = this.#inputs.get(key) ?? {};
+    this.#inputs.set(key, known);
+    return known;
   }
 }
 

@@ -91,6 +91,7 @@ export class PlannedOperation {
       data: {},
       errors: [],
       shared: new Map(),
+      represented: new Map(),
     };
     await this.#step(run);
     const { refusals, restore } = this.#source;

@@ -5,8 +5,14 @@ import type { GraphQLSchema } from 'graphql';
 import { isJsonObject, type JsonObject } from './result-tree';
 import { applyRewrites } from './rewrites';
 
-/** The JSON text of an entity's representation for a fetch; undefined when the fetch does not concern it. */
-export type Represent = (entity: JsonObject) => string | undefined;
+/** JSON text that a fetch sends, and the objects of the result that it stands for. */
+export interface Representation {
+  readonly text: string;
+  readonly owners: readonly JsonObject[];
+}
+
+/** Each representation of these objects once; objects that the fetch does not concern have none. */
+export type Represent = (entities: readonly JsonObject[]) => Representation[];
 
 type Inputs = readonly QueryPlanSelectionNode[];
 
@@ -59,46 +65,83 @@ function leavesFor(
 }
 
 /** Text straight from the leaves: `{"__typename":"User","id":"1"}`. */
-function representLeaves(leaves: readonly string[]): Represent {
-  const parts = leaves.map((name, index) => ({
-    name,
-    before: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
-  }));
-  return (entity) => {
-    let text = '';
-    for (const { name, before } of parts) {
-      const value = entity[name];
-      if (value === undefined) return undefined;
-      text += before + JSON.stringify(value);
-    }
-    return `${text}}`;
-  };
+function textOfLeaves(entity: JsonObject, leaves: readonly string[]): string | undefined {
+  let text = '{';
+  for (const name of leaves) {
+    const value = entity[name];
+    if (value === undefined) return undefined;
+    text += `${text === '{' ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  }
+  return `${text}}`;
 }
 
-/** Compiles what an entity fetch sends of each entity; the way for a type is chosen once. */
+interface Group extends Representation {
+  readonly owners: JsonObject[];
+}
+
+/** What of a type is sent where leaves are all of it. */
+interface Leaves {
+  readonly names: readonly string[];
+  /** One that tells most of its entities apart. */
+  readonly telling: string;
+}
+
+const leavesOf = (names: readonly string[]): Leaves => ({
+  names,
+  telling: names.find((name) => name !== '__typename') ?? '__typename',
+});
+
+/** Compiles what an entity fetch sends of the objects that it concerns; the way for a type is chosen once. */
 export function compileRepresent(
   schema: GraphQLSchema,
   requires: Inputs,
   inputRewrites: FetchNode['inputRewrites'],
 ): Represent {
-  const representAny: Represent = (entity) => {
+  const textOfAny = (entity: JsonObject): string | undefined => {
     const inputs = inputsOf(schema, entity, requires);
     if (!isJsonObject(inputs) || !inputs.__typename) return undefined;
     applyRewrites(schema, inputRewrites, inputs);
     return JSON.stringify(inputs);
   };
-  if (inputRewrites) return representAny;
-  const byType = new Map<string, Represent>();
-  return (entity) => {
-    const typename = entity.__typename;
-    if (typeof typename !== 'string') return representAny(entity);
-    let represent = byType.get(typename);
-    if (!represent) {
-      const leaves = leavesFor(schema, typename, requires);
-      represent = leaves ? representLeaves(leaves) : representAny;
-      // A subgraph can answer any name: only those of the schema are worth remembering.
-      if (schema.getType(typename)) byType.set(typename, represent);
-    }
-    return represent(entity);
+  const byType = new Map<unknown, Leaves | null>();
+  const leavesOfType = (typename: unknown): Leaves | null => {
+    const known = byType.get(typename);
+    if (known !== undefined) return known;
+    if (typeof typename !== 'string' || inputRewrites) return null;
+    const names = leavesFor(schema, typename, requires);
+    const leaves = names ? leavesOf(names) : null;
+    // A subgraph can answer any name: only those of the schema are worth remembering.
+    if (schema.getType(typename)) byType.set(typename, leaves);
+    return leaves;
   };
+  return (entities) => {
+    const byText = new Map<string, Group>();
+    // Most objects stand for an entity that another one stands for as well: no text has to be made of them.
+    const byLeaf = new Map<unknown, Group>();
+    for (const entity of entities) {
+      const leaves = leavesOfType(entity.__typename);
+      const alike = leaves ? byLeaf.get(entity[leaves.telling]) : undefined;
+      if (leaves && alike?.owners[0] && sameLeaves(alike.owners[0], entity, leaves.names)) {
+        alike.owners.push(entity);
+        continue;
+      }
+      const text = leaves ? textOfLeaves(entity, leaves.names) : textOfAny(entity);
+      if (text === undefined) continue;
+      const known = byText.get(text);
+      if (known) {
+        known.owners.push(entity);
+        continue;
+      }
+      const group = { text, owners: [entity] };
+      byText.set(text, group);
+      if (leaves) byLeaf.set(entity[leaves.telling], group);
+    }
+    return [...byText.values()];
+  };
+}
+
+/** False also of what may be the same: objects are not looked into. */
+function sameLeaves(one: JsonObject, other: JsonObject, names: readonly string[]): boolean {
+  for (const name of names) if (one[name] !== other[name]) return false;
+  return true;
 }

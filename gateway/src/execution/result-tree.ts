@@ -18,14 +18,23 @@ export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }
 
+/** Where a fetch finds the objects that it adds to. */
+export interface Place {
+  readonly path: PlanPath;
+  /** Of each step, whether several objects may have in common what it leads to. */
+  readonly mayRepeat: readonly boolean[];
+  /** One fetch brings each step of the way, and it comes first: what is found there is there to stay. */
+  readonly isSettled: boolean;
+}
+
 /**
  * The objects at a place of the result, each once even where the result shares them between places. What is
  * null on the way is left out. Throws where a subgraph gave a list for an object or the other way round, as
  * the stock executor does: nothing that the plan still has to do can be right then.
  */
-export function collectAt(root: JsonObject, path: PlanPath): JsonObject[] {
+export function collectAt(root: JsonObject, { path, mayRepeat }: Place): JsonObject[] {
   let level: unknown[] = [root];
-  for (const step of path) {
+  for (const [index, step] of path.entries()) {
     const next: unknown[] = [];
     if (step === '@') {
       for (const list of level) {
@@ -41,7 +50,7 @@ export function collectAt(root: JsonObject, path: PlanPath): JsonObject[] {
         if (child !== null && child !== undefined) next.push(child);
       }
     }
-    level = next.length > 1 ? [...new Set(next)] : next;
+    level = mayRepeat[index] ? distinct(next) : next;
   }
   const objects: JsonObject[] = [];
   for (const value of level) {
@@ -50,6 +59,12 @@ export function collectAt(root: JsonObject, path: PlanPath): JsonObject[] {
     else if (typeof value === 'object') objects.push(value as JsonObject);
   }
   return objects;
+}
+
+function distinct(values: unknown[]): unknown[] {
+  if (values.length < 2) return values;
+  const once = new Set(values);
+  return once.size < values.length ? [...once] : values;
 }
 
 /** A place in the client's answer. */

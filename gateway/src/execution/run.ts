@@ -1,6 +1,7 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { CachePolicy } from '../caching/cache-policy';
 import type { EntityCalls } from './entity-calls';
+import type { Representation } from './representations';
 import type { JsonObject } from './result-tree';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -53,6 +54,8 @@ export interface Run {
   atRoot?: SubgraphAnswer;
   /** Calls that several fetches share, by what those have in common. */
   readonly shared: Map<object, EntityCalls>;
+  /** What several fetches represent alike, by what they have in common. */
+  readonly represented: Map<object, readonly Representation[]>;
 }
 
 /** A part of a compiled plan; a promise only where there is something to wait for. */

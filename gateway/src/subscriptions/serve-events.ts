@@ -69,7 +69,7 @@ export async function answerByEvents<Context extends FetchContext>(
     return reply.status(status ?? 200).send(text);
   }
   const stream = new EventStream();
-  // Bytes, where the answer was kept: see resultText.
+  // Bytes, where it is long or its bytes were known: see resultBody.
   stream.complete(String(text).trimEnd());
   return reply.headers(EVENT_STREAM_HEADERS).send(stream);
 }
