@@ -47,7 +47,7 @@ type StockArguments = Parameters<typeof executeQueryPlan>;
 
 /**
  * The gateway behind Apollo Server: loads supergraphs, plans with @apollo/query-planner and runs the plans.
- * What the compiled executor does not do (introspection) runs in the stock one.
+ * What the compiled executor does not do (names that objects inherit) runs in the stock one.
  */
 export class FederatedGateway implements GatewayInterface {
   readonly #graphs = new WeakMap<GraphQLSchema, Graph>();

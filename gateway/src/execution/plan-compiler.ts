@@ -11,7 +11,7 @@ import { placesOf, type SelectionTree, selectionTreeOf } from './selection-tree'
 /** The value of a Boolean variable that the operation decides by. */
 export type Condition = (name: string, variables: Variables) => boolean;
 
-/** A plan that only the stock executor can run: introspection beside data, `__proto__` as a name. */
+/** A plan that only the stock executor can run: arguments from context, `__proto__` as a name. */
 export class NotCompilable extends Error {}
 
 interface PlacedFetch {

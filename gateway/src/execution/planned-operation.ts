@@ -15,7 +15,8 @@ import type { CachePolicy } from '../caching/cache-policy';
 import { fragmentsOf } from '../fragments';
 import type { Restore } from '../planning/restoring';
 import { tellAs } from '../result-text';
-import { NotCompilable, PlanCompiler } from './plan-compiler';
+import { compileIntrospection, type Introspected } from './introspection';
+import { PlanCompiler } from './plan-compiler';
 import type { JsonObject } from './result-tree';
 import type { Run, SendToSubgraph, Step, Variables } from './run';
 import { compileShape, IRREGULAR, type Shape } from './shaper';
@@ -48,6 +49,7 @@ interface Shapes {
 const SHAPES_KEPT = 16;
 
 const NOTHING: Variables = Object.freeze({});
+const NOT_ASKED: Introspected = { data: {}, errors: [] };
 
 /** An operation made ready once and run as often as it is asked. */
 export class PlannedOperation {
@@ -58,6 +60,7 @@ export class PlannedOperation {
   readonly #conditions: readonly string[];
   readonly #defaults: ReadonlyMap<string, unknown>;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #introspect: ((variables: Variables) => Introspected) | undefined;
   readonly #shapes = new BoundedMap<string, Shapes>(SHAPES_KEPT);
   /** One fetch tells all, under the names that were asked for. */
   readonly #isOneFetch: boolean;
@@ -69,10 +72,10 @@ export class PlannedOperation {
     this.#source = source;
     this.kind = operation.operation;
     this.name = operation.name?.value;
-    if (introspects(document)) throw new NotCompilable('Introspection is left to graphql-js.');
     this.#defaults = booleanDefaults(operation);
     this.#fragments = fragmentsOf(document);
-    this.#isOneFetch = this.kind === 'query' && isOneFetch(source);
+    this.#introspect = compileIntrospection(source.schema, operation, this.#fragments);
+    this.#isOneFetch = this.kind === 'query' && !this.#introspect && isOneFetch(source);
     this.#conditions = conditionVariables(operation, this.#fragments);
     this.#step = new PlanCompiler(
       supergraphSchema,
@@ -94,6 +97,9 @@ export class PlannedOperation {
       represented: new Map(),
     };
     await this.#step(run);
+    const { data, errors } = this.#introspect?.(run.variables) ?? NOT_ASKED;
+    Object.assign(run.data, data);
+    run.errors.push(...errors);
     const { refusals, restore } = this.#source;
     if (refusals) run.errors.push(...refusals.takeOutOf(run.data, this.#known(run.variables)));
     const result = this.#shaped(run);
@@ -162,16 +168,6 @@ function inGoodOrder(shape: Shape, result: JsonObject): JsonObject | undefined {
     if (error === IRREGULAR) return undefined;
     throw error;
   }
-}
-
-function introspects(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Field({ name }) {
-      if (name.value === '__schema' || name.value === '__type') found = true;
-    },
-  });
-  return found;
 }
 
 /** Variables that @skip and @include decide by, in the operation and the fragments that it uses. */

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { GeneratedFunctions } from './generated-functions';
+import { isIntrospection } from './introspection';
 import { type AnsweredOperation, ResponseFields } from './response-fields';
 import { isInherited, type JsonObject } from './result-tree';
 
@@ -41,7 +42,7 @@ export function compileShape(
   }
 }
 
-/** Introspection, or a name that objects inherit. */
+/** A name that objects inherit. */
 class NotShapeable extends Error {}
 
 class ShapeCompiler {
@@ -78,6 +79,8 @@ class ShapeCompiler {
           }
           return `${property}: ${literal}`;
         }
+        if (isRoot && isIntrospection(field.node.name.value))
+          return `${property}: object[${property}]`;
         const definition = type.getFields()[field.node.name.value];
         if (!definition || isInherited(field.name)) throw new NotShapeable();
         lines.push(`let v${index} = object[${property}];`);

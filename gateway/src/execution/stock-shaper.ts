@@ -34,9 +34,7 @@ export class StockShaper {
         operation: this.#operation,
         variables,
         input,
-        introspectionHandling: () => {
-          throw new Error('Introspection is answered by the stock executor.');
-        },
+        introspectionHandling: ({ element }) => input[element.responseName()],
       });
       const shaped = data ?? null;
       if (errors.length > 0) return { errors, data: shaped };

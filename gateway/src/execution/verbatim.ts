@@ -53,7 +53,7 @@ class Compiler {
         const { type: given } = type.getFields()[node.name.value] ?? {};
         const wrong = given
           ? this.#wrong(given, inner)
-          : // `__typename`: introspection has its own way, and never comes here.
+          : // `__typename`: what introspects is never told by one fetch.
             `value !== ${JSON.stringify(type.name)}`;
         return `case ${index}: if (name !== ${property}) return false;
           value = object[${property}]; if (${wrong}) return false; break;`;

@@ -47,10 +47,19 @@ class OperationWriter {
     const isMutation = mutation && dice.chance(20);
     const root = isMutation ? mutation : schema.getQueryType();
     if (!root) throw new Error('There is no root.');
-    const selections = this.#selections(root, dice.between(2, 5));
+    const asked = this.#selections(root, dice.between(2, 5));
+    const selections = isMutation ? asked : this.#withIntrospection(asked);
     const definitions = this.#definitions.length > 0 ? `(${this.#definitions.join(', ')})` : '';
     const head = `${isMutation ? 'mutation' : 'query'} Random${definitions}`;
     return [`${head} ${selections}`, ...this.#fragments].join('\n');
+  }
+
+  /** Beside some; no dice are thrown for it. */
+  #withIntrospection(selections: string): string {
+    const types = Object.keys(this.schema.getTypeMap());
+    const name = types[selections.length % types.length];
+    if (selections.length % 16 > 0) return selections;
+    return selections.replace('{', `{ i: __type(name: "${name}") { name kind fields { name } }`);
   }
 
   #selections(type: GraphQLCompositeType, depth: number): string {
