@@ -1,6 +1,8 @@
 // Three projects by suffix, which says the cost: unit (pure, milliseconds), int (real Postgres and the
 // real analytical store), e2e (all processes, through the gateway or a browser).
 
+import { LOADED_WHEN_USED } from './platform/loaded-when-used.ts';
+
 const transform = {
   '^.+\\.[jt]sx?$': [
     '@swc/jest',
@@ -10,7 +12,7 @@ const transform = {
         parser: { syntax: 'typescript', decorators: true, tsx: false },
         transform: { legacyDecorator: true, decoratorMetadata: true },
       },
-      module: { type: 'commonjs' },
+      module: { type: 'commonjs', lazy: LOADED_WHEN_USED },
       sourceMaps: 'inline',
     },
   ],
