@@ -27,29 +27,33 @@ function canonical(value: unknown): string {
 const fingerprintKey = (secret: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', 'ai-finops idempotency fingerprint', 32));
 
-/**
- * Reads the header `Idempotency-Key`; null without one. `secret` keys the digest of a body that holds a
- * password, so that it cannot be guessed from the digest. Error VALIDATION_FAILED for a malformed key.
- */
+interface Particulars {
+  /** Keys the digest of a body that holds a password, so that it cannot be guessed from the digest. */
+  readonly secret?: string;
+  /** Where the key was given: `Idempotency-Key`, the header, when left out. */
+  readonly field?: string;
+}
+
+/** Reads what a caller gave as key; null without one. Error VALIDATION_FAILED for a malformed key. */
 export function idempotentRequest(
-  header: string | undefined,
+  key: string | null | undefined,
   route: string,
   caller: string,
   body: unknown,
-  secret?: string,
+  { secret, field = 'Idempotency-Key' }: Particulars = {},
 ): IdempotentRequest | null {
-  if (header === undefined) return null;
-  if (!KEY.test(header)) {
+  if (key === undefined || key === null) return null;
+  if (!KEY.test(key)) {
     throw new AppError(
       'VALIDATION_FAILED',
-      'Idempotency-Key must be 1 to 255 printable ASCII characters without blanks.',
-      { field: 'Idempotency-Key' },
+      `${field} must be 1 to 255 printable ASCII characters without blanks.`,
+      { field },
     );
   }
   const text = canonical(body);
   return {
     key: createHash('sha256')
-      .update(canonical([route, caller, header]))
+      .update(canonical([route, caller, key]))
       .digest('hex'),
     fingerprint: (secret === undefined
       ? createHash('sha256')

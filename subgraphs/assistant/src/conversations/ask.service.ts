@@ -1,5 +1,6 @@
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Feed } from '@ai-finops/service-kit/feed';
+import { type IdempotentRequest, idempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import { requirePermission } from '@ai-finops/service-kit/permissions';
 import { Inject, Injectable } from '@nestjs/common';
 import { AnalystService } from '../analyst/analyst.service';
@@ -51,12 +52,38 @@ export class AskService {
   async ask(asker: Asker, input: AskInput, tell: Tell = () => undefined): Promise<Asked> {
     requirePermission(asker.viewer, 'assistant:ask');
     const text = questionText(input.question);
-    const earlier = input.conversationId ? await this.earlier(asker, input.conversationId) : [];
+    const { conversationId = null } = input;
+    const request = requestOf(asker, text, input);
+    const stored = request && (await this.stored(asker, request));
+    if (stored) return stored;
+    const earlier = conversationId ? await this.earlier(asker, conversationId) : [];
     tell('READING', null);
     const reply = await this.analyst.answer(asker, text, earlier, (subject) =>
       tell('ASKING', subject),
     );
-    return this.keep(asker, input.conversationId ?? null, text, reply);
+    try {
+      return await this.keep(asker, conversationId, text, reply, request);
+    } catch (error) {
+      // Asked twice at once, it is stored for the first.
+      const first = request && (await this.stored(asker, request));
+      if (!first) throw error;
+      return first;
+    }
+  }
+
+  /** What was stored for the same question before. Error IDEMPOTENCY_KEY_REUSED when it was another. */
+  private async stored(
+    { viewer }: Asker,
+    { key, fingerprint }: IdempotentRequest,
+  ): Promise<Asked | null> {
+    const found = await this.store.findByRequest(viewer.id, key);
+    if (!found) return null;
+    if (found.request !== fingerprint) throw new AppError('IDEMPOTENCY_KEY_REUSED');
+    return {
+      conversation: conversationView(found.conversation),
+      question: messageView(found.question),
+      answer: messageView(found.answer),
+    };
   }
 
   /** Asks, and tells how far it is. Who stops reading does not stop it: the conversation has the answer. */
@@ -91,6 +118,7 @@ export class AskService {
     id: string | null,
     text: string,
     { text: content, figures }: Reply,
+    request: IdempotentRequest | null,
   ): Promise<Asked> {
     return this.store.transaction(async (tx) => {
       const now = this.clock();
@@ -113,6 +141,7 @@ export class AskService {
         content: text,
         answer: null,
         time: asked,
+        request,
       });
       const answer = await this.store.insertMessage(tx, {
         conversationId,
@@ -128,6 +157,16 @@ export class AskService {
       };
     });
   }
+}
+
+function requestOf(
+  { viewer }: Asker,
+  question: string,
+  { conversationId = null, idempotencyKey }: AskInput,
+): IdempotentRequest | null {
+  const field = 'idempotencyKey';
+  const asked = { question, conversationId };
+  return idempotentRequest(idempotencyKey, 'ask', viewer.id, asked, { field });
 }
 
 const noConversation = () => new AppError('NOT_FOUND', 'There is no such conversation of yours.');

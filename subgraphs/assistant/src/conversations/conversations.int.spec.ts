@@ -76,6 +76,68 @@ describe('conversations', () => {
     ]);
   });
 
+  describe('with an idempotency key', () => {
+    const keyed = (viewer: Viewer, question: string, idempotencyKey: string, more = {}) =>
+      assistant.graph(viewer, ASK, { input: { question, idempotencyKey, ...more } });
+    const codeOf = ({ errors }: { errors?: readonly { extensions: object }[] }) =>
+      errors?.[0]?.extensions;
+
+    it('stores a question once however often it is asked, at once too, and tells what was stored', async () => {
+      const viewer = someone('repeater');
+      const before = [await count('Conversation'), await count('Message')];
+      const [first, ...others] = await Promise.all(
+        Array.from({ length: 4 }, () => keyed(viewer, 'cost in October', 'a')),
+      );
+      others.push(await keyed(viewer, '  cost in October ', 'a'));
+      expect(first?.errors).toBeUndefined();
+      for (const other of others) expect(other).toEqual(first);
+      expect([await count('Conversation'), await count('Message')]).toEqual(
+        before.map((rows, nth) => rows + nth + 1),
+      );
+      const { conversation, answer } = first?.data.ask ?? {};
+      const more = { conversationId: conversation.id };
+      const next = await keyed(viewer, 'and in September?', 'b', more);
+      expect(await keyed(viewer, 'and in September?', 'b', more)).toEqual(next);
+      // Of the pair that was asked for, whatever came after it.
+      const again = await keyed(viewer, 'cost in October', 'a');
+      expect(again.data.ask.answer).toEqual(answer);
+    });
+
+    it('tells a subscriber at once what was stored', async () => {
+      const viewer = someone('returner');
+      const { data } = await keyed(viewer, 'cost in October', 'a');
+      const events = await assistant.events(
+        viewer,
+        'subscription ($input: AskInput!) { answer(input: $input) { stage payload { answer { id } } } }',
+        { input: { question: 'cost in October', idempotencyKey: 'a' } },
+      );
+      expect(events.map((event) => event.data.answer)).toEqual([
+        { stage: 'ANSWERED', payload: { answer: { id: data.ask.answer.id } } },
+      ]);
+    });
+
+    it('refuses the key of another question or conversation, but not that of somebody else', async () => {
+      const viewer = someone('reuser');
+      const { data } = await keyed(viewer, 'cost in October', 'a');
+      const elsewhere = { conversationId: data.ask.conversation.id };
+      for (const other of [
+        await keyed(viewer, 'cost in September', 'a'),
+        await keyed(viewer, 'cost in October', 'a', elsewhere),
+      ]) {
+        expect(codeOf(other)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+      }
+      const theirs = await keyed(someone('neighbour'), 'cost in September', 'a');
+      expect(theirs.errors).toBeUndefined();
+    });
+
+    it.each(['', 'a b', 'ä', 'x'.repeat(256)])('refuses one that is none: %j', async (key) => {
+      expect(codeOf(await keyed(admin, 'cost in October', key))).toEqual({
+        code: 'VALIDATION_FAILED',
+        field: 'idempotencyKey',
+      });
+    });
+  });
+
   it('keeps a refusal as an answer without figures', async () => {
     const { data } = await ask(someone('chatty'), 'hello');
     expect(data.ask.answer).toMatchObject({ role: 'ASSISTANT', answer: null });

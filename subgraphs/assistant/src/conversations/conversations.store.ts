@@ -1,4 +1,5 @@
 import type { Position } from '@ai-finops/service-kit/connection';
+import type { IdempotentRequest } from '@ai-finops/service-kit/idempotency-key';
 import {
   InjectPrisma,
   Prisma,
@@ -14,12 +15,23 @@ import {
   type MessageRow,
 } from './conversation-view';
 
+/** Question and answer as they were stored together. */
+export interface StoredAnswer {
+  readonly conversation: ConversationRow;
+  readonly question: MessageRow;
+  readonly answer: MessageRow;
+  /** Digest of what was asked. */
+  readonly request: string | null;
+}
+
 export interface NewMessage {
   readonly conversationId: string;
   readonly role: 'USER' | 'ASSISTANT';
   readonly content: string;
   readonly answer: Figures | null;
   readonly time: Date;
+  /** Of a question that may be asked again. */
+  readonly request?: IdempotentRequest | null;
 }
 
 /** Every method asks for the owner, so that nobody else's row can come out. */
@@ -110,6 +122,22 @@ export class ConversationsStore {
     return messages.reverse();
   }
 
+  /** What was stored for a question under this key; null when it is not stored. */
+  async findByRequest(ownerId: string, key: string): Promise<StoredAnswer | null> {
+    const found = await this.prisma.message.findFirst({
+      where: { request_key: key, conversation: { user_id: ownerId } },
+      select: { ...MESSAGE_COLUMNS, request: true, conversation: { select: CONVERSATION_COLUMNS } },
+    });
+    if (!found) return null;
+    const { conversation, request, ...question } = found;
+    const answer = await this.prisma.message.findFirstOrThrow({
+      where: { conversation_id: conversation.id, created_at: { gt: question.created_at } },
+      select: MESSAGE_COLUMNS,
+      orderBy: [{ created_at: 'asc' }, { id: 'asc' }],
+    });
+    return { conversation, question, answer, request };
+  }
+
   async insert(
     tx: Transaction,
     conversation: {
@@ -145,7 +173,7 @@ export class ConversationsStore {
   }
 
   async insertMessage(tx: Transaction, message: NewMessage): Promise<MessageRow> {
-    const { conversationId, role, content, answer, time } = message;
+    const { conversationId, role, content, answer, time, request } = message;
     return tx.message.create({
       data: {
         conversation_id: conversationId,
@@ -153,6 +181,7 @@ export class ConversationsStore {
         content,
         answer: answer === null ? Prisma.DbNull : jsonOf(answer),
         created_at: time,
+        ...(request && { request_key: request.key, request: request.fingerprint }),
       },
       select: MESSAGE_COLUMNS,
     });

@@ -38,7 +38,7 @@ export class RegistrationService {
     // Of what was sent: the hash that accounts gets is salted anew each time.
     const sent = { email, password, name };
     const { pepper } = this.options;
-    const once = idempotentRequest(idempotencyKey, ROUTE, CALLER, sent, pepper);
+    const once = idempotentRequest(idempotencyKey, ROUTE, CALLER, sent, { secret: pepper });
     await this.throttle.require('register', { client });
     const account = { email, password: await this.hasher.hash(password), name };
     const signedIn = await this.tokens.openFirst((start) =>
