@@ -1,5 +1,12 @@
 /**
  * Packages that a service loads at their first use: large ones that most processes never come to need (no Redis is
- * configured, nobody exports a workbook, registers a passkey or sends a letter), a tenth of what all services load.
+ * configured, nobody exports a workbook, registers a passkey or sends a letter, no operation is left to the stock
+ * executor), a tenth of what all services load, and a third of what the gateway does.
  */
-export const LOADED_WHEN_USED = ['@simplewebauthn/server', 'exceljs', 'nodemailer', 'redis'];
+export const LOADED_WHEN_USED = [
+  '@apollo/gateway',
+  '@simplewebauthn/server',
+  'exceljs',
+  'nodemailer',
+  'redis',
+];

@@ -159,11 +159,15 @@ export class SubgraphClient {
     this.#path = `${subgraph.basePath}/graphql`;
   }
 
-  /** Posts the JSON text of a GraphQL request. Rejects with what went wrong when there is no usable answer. */
+  /**
+   * Posts the JSON text of a GraphQL request; tells the bytes of its answer when they are asked for. Rejects with what
+   * went wrong when there is no usable answer.
+   */
   async post(
     body: string,
     context: RequestContext,
     headers: readonly string[] = [],
+    tellsBytes = false,
   ): Promise<SubgraphAnswer> {
     const { pool, timeoutMs } = this.subgraph;
     const { status, bytes } = await new Promise<HttpAnswer>((resolve, reject) => {
@@ -180,7 +184,7 @@ export class SubgraphClient {
     if (status >= 500 && !answer.errors?.some((e) => isPublicCode(e.extensions?.code))) {
       throw new Error(`It answered ${status}.`);
     }
-    return { ...answer, bytes };
+    return tellsBytes ? { ...answer, bytes } : answer;
   }
 
   /**

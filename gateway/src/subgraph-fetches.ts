@@ -30,6 +30,8 @@ interface Fetch {
   readonly subgraph: string;
   readonly isQuery: boolean;
   readonly body: string;
+  /** The bytes of its answer may be those of the client's. */
+  readonly tellsBytes: boolean;
   parts(): { readonly query: string; readonly variables: Record<string, unknown> };
 }
 
@@ -102,10 +104,13 @@ export class SubgraphFetches {
 
   /** How the executor sends the fetches of one request. */
   senderFor(context: FetchContext): SendToSubgraph {
-    return ({ subgraph, kind, query, head }, variables) => {
+    return ({ subgraph, kind, query, head }, variables, entities) => {
       const parts = () => ({ query, variables: JSON.parse(variables) as Record<string, unknown> });
       const body = `${head}${variables}}`;
-      return this.#send({ subgraph, isQuery: kind === 'query', body, parts }, context);
+      const isQuery = kind === 'query';
+      // No client's answer is one about entities: its bytes would be held until the last one has come.
+      const tellsBytes = isQuery && entities === undefined;
+      return this.#send({ subgraph, isQuery, body, tellsBytes, parts }, context);
     };
   }
 
@@ -163,7 +168,7 @@ export class SubgraphFetches {
     const isQuery = !query.trimStart().startsWith('mutation');
     const parts = () => ({ query, variables });
     const { context } = options.incomingRequestContext;
-    return this.#send({ subgraph, isQuery, body, parts }, context);
+    return this.#send({ subgraph, isQuery, body, tellsBytes: false, parts }, context);
   }
 
   async #send(fetch: Fetch, context: FetchContext): Promise<SubgraphAnswer> {
@@ -172,7 +177,7 @@ export class SubgraphFetches {
     try {
       const { guard, client } = this.#subgraph(subgraph);
       const answer = await guard.run(fetch.isQuery, () =>
-        client.post(fetch.body, context, headers),
+        client.post(fetch.body, context, headers, fetch.tellsBytes),
       );
       ended('ok');
       return answer;

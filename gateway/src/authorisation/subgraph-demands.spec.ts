@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KEY_SCOPES } from '@ai-finops/service-kit/key-scopes';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KEY_SCOPES } from '@ai-finops/service-kit/scopes';
 import { parse } from 'graphql';
 import { PERSON } from './requirement';
 

@@ -1,7 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import { AppError } from './errors';
-import { KEY_SCOPES, requireScope, type Scope } from './scopes';
+import { KEY_SCOPES } from './key-scopes';
+import { requireScope, type Scope } from './scopes';
 import type { RequestContext, Viewer } from './viewer';
 
 /** Property of a REST request in which a guard leaves the context it built. */

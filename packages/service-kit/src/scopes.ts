@@ -1,4 +1,3 @@
-import { SetMetadata } from '@nestjs/common';
 import { AppError } from './errors';
 
 /**
@@ -7,15 +6,6 @@ import { AppError } from './errors';
  */
 export const SCOPES = ['costs:read', 'bills:write', 'assistant:ask', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
-
-/** Metadata of a handler or class under which {@link KeyScopes} leaves its scopes. */
-export const KEY_SCOPES = 'ai-finops:key-scopes';
-
-/**
- * Opens a resolver or route, or a class of them, to API keys that have one of the scopes; with none named, to
- * every key. Whatever is not marked is closed to keys, so that a new feature is so until somebody decides.
- */
-export const KeyScopes = (...scopes: readonly Scope[]) => SetMetadata(KEY_SCOPES, scopes);
 
 /** Whoever has scopes acts by an API key; a signed-in person has none and may do all that the role allows. */
 export interface Scoped {

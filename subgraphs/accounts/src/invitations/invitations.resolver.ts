@@ -1,6 +1,6 @@
 import { parseInput } from '@ai-finops/service-kit/input';
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { MutationInviteUserArgs } from '../generated/graphql';

@@ -1,6 +1,6 @@
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentContext, CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Controller, HttpCode, Post, Query, Req, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';

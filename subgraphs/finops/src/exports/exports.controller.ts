@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Body, Controller, HttpCode, Post, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { MAX_PAGE_SIZE } from '@ai-finops/service-kit/connection';
 import { AppError } from '@ai-finops/service-kit/errors';
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { nullableText } from '@ai-finops/service-kit/nullable-text';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Body,

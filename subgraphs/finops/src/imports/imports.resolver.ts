@@ -1,6 +1,6 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Args,

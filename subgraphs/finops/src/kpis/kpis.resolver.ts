@@ -1,5 +1,5 @@
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { KpisResult, QueryKpisArgs } from '../generated/graphql';

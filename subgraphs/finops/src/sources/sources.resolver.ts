@@ -1,5 +1,5 @@
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { CurrentContext, CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { RequestContext, Viewer } from '@ai-finops/service-kit/viewer';
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type {

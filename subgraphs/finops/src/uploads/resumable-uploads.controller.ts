@@ -1,7 +1,7 @@
 import { AppError } from '@ai-finops/service-kit/errors';
+import { KeyScopes } from '@ai-finops/service-kit/key-scopes';
 import { Refusals } from '@ai-finops/service-kit/refusals';
 import { CurrentViewer } from '@ai-finops/service-kit/request-context';
-import { KeyScopes } from '@ai-finops/service-kit/scopes';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import {
   Controller,
