@@ -72,7 +72,6 @@ export class Stage {
         FRONTEND_URL,
         OIDC_PROVIDERS: JSON.stringify([provider.settings]),
         TRUSTED_PROXIES: '127.0.0.1',
-        BCRYPT_COST: '10',
       },
     });
     return new Stage(new World(platform), provider);

@@ -24,8 +24,6 @@ describe('a platform under attack', () => {
       environment: {
         // Each request may then come from an address of its own, as behind a balancer.
         TRUSTED_PROXIES: '127.0.0.1',
-        // The floor, for speed: the default is proven in production posture.
-        BCRYPT_COST: '10',
       },
     });
     world = new World(platform);

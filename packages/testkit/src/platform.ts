@@ -33,6 +33,8 @@ export interface TestPlatform {
 }
 
 const SERVERS = SERVICES.map(({ name }) => name).filter((name) => name !== 'web');
+/** The floor, for speed: suites sign in often. The suite of the production posture asks for the default. */
+const QUICK_PASSWORDS = { BCRYPT_COST: '10' };
 /** Between being picked and being used, a port may be taken by somebody else. */
 const ATTEMPTS = 3;
 
@@ -61,7 +63,7 @@ export async function startServices(options: TestPlatformOptions = {}): Promise<
   prepareDataDirectory(data);
   const secrets = developmentSecrets(data.secrets);
   const database = await createTestDatabase();
-  const environment = { ...bareEnvironment(), ...options.environment };
+  const environment = { ...bareEnvironment(), ...QUICK_PASSWORDS, ...options.environment };
   const clear = async (): Promise<void> => {
     await database.drop();
     rmSync(directory, { recursive: true, force: true });
