@@ -90,8 +90,6 @@ async function askWhoIAm(): Promise<unknown> {
 
 const DEMO_USER = { data: { me: { email: DEMO_EMAIL, role: 'ADMIN' } } };
 
-jest.setTimeout(180_000);
-
 beforeAll(async () => {
   ports = await freePorts(6);
 });

@@ -27,8 +27,6 @@ async function query<T extends object>(text: string): Promise<T[]> {
   }
 }
 
-jest.setTimeout(60_000);
-
 beforeAll(async () => {
   // What initdb leaves when it is ended in the middle.
   mkdirSync(join(directory, 'postgres.new-half/data'), { recursive: true });

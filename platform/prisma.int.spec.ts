@@ -58,8 +58,6 @@ afterAll(async () => {
   await Promise.all(databases.map((database) => database.drop()));
 });
 
-jest.setTimeout(60_000);
-
 describe('the committed migrations', () => {
   it('make exactly the schema of the models', async () => {
     const { code, output } = await prisma(

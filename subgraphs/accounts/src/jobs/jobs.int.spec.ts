@@ -9,7 +9,6 @@ import type { Job, JobList } from './job-list';
 import { JobQueue } from './job-queue';
 
 const PATIENCE_MS = 30_000;
-jest.setTimeout(90_000);
 
 describe('the job queue', () => {
   let database: TestDatabase;
