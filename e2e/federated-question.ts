@@ -46,8 +46,9 @@ export const generatedBill: Bill = {
   },
   period: { from: '2025-01-01', to: '2027-01-01' },
 };
+
 /** What a gateway has to answer about a bill: who asks and what it costs, from two subgraphs at once. */
-export function answersAbout(bill: Bill, start: () => Promise<TestPlatform>): void {
+export function answersAbout(bill: Bill, running: () => TestPlatform): void {
   let platform: TestPlatform;
   let user: SignedIn;
   let file: string;
@@ -55,7 +56,7 @@ export function answersAbout(bill: Bill, start: () => Promise<TestPlatform>): vo
 
   beforeAll(async () => {
     file = await bill.file();
-    platform = await start();
+    platform = running();
     user = await signedIn(platform);
     byService = {
       metric: 'BILLED_COST',
@@ -66,7 +67,6 @@ export function answersAbout(bill: Bill, start: () => Promise<TestPlatform>): vo
     const imported = await importAndWait(user.client, upload.uploadId);
     expect(imported).toMatchObject({ status: 'PUBLISHED', rowsRefused: 0, error: null });
   });
-  afterAll(() => platform?.stop());
 
   it('answers who asks and what each service costs, to the last digit of the file', async () => {
     const answer = await user.client.request<Federated, { input: CostsInput }>(FEDERATED, {

@@ -1,4 +1,4 @@
-import { startPlatform } from '@ai-finops/testkit';
+import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
 import { answersAbout, type Bill, generatedBill } from './federated-question';
 import { sampleBill } from './sample-bill';
 
@@ -13,6 +13,13 @@ const published: Bill[] = sample
     ]
   : [];
 
+let platform: TestPlatform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform?.stop());
+
+// Of periods that do not meet: each is asked for beside the other.
 describe.each([generatedBill, ...published])('one federated question about $title', (bill) => {
-  answersAbout(bill, () => startPlatform());
+  answersAbout(bill, () => platform);
 });

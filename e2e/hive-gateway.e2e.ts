@@ -21,13 +21,12 @@ const BILL = [
 describeHive('Hive Gateway in place of ours', () => {
   let platform: HivePlatform;
   let user: SignedIn;
-  answersAbout(generatedBill, async () => {
-    platform = await startWithHive();
-    return platform;
-  });
   beforeAll(async () => {
+    platform = await startWithHive();
     user = await signedIn(platform);
   });
+  afterAll(() => platform?.stop());
+  answersAbout(generatedBill, () => platform);
 
   const clientBy = (token: string) =>
     createClient({ url: platform.url('gateway'), apiUrl: platform.url('finops'), token });
