@@ -51,6 +51,7 @@ const environment = {
 export default {
   // Two cores: one worker for the suites, the other for the servers that they start.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/platform/test-sequence.ts',
   projects: [
     {
       ...common,
