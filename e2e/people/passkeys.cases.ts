@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
+import type { TestPlatform } from '@ai-finops/testkit';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { chromiumPath, startChromium, untilLive } from './chromium';
-
-const chromium = chromiumPath();
+import { untilLive } from '../chromium';
+import type { Stage } from './stage';
 
 /** A platform authenticator with a resident key and a fingerprint, as a laptop has one. */
 const AUTHENTICATOR = {
@@ -18,8 +17,11 @@ const AUTHENTICATOR = {
 /** In the browser's local storage while it makes no offers by itself. */
 const QUIET = 'quiet';
 
-// Without a browser the tests are counted as skipped.
-(chromium ? describe : describe.skip)('passkeys in a browser', () => {
+export function passkeys(stage: () => Stage): void {
+  describe('passkeys in a browser', () => inBrowser(stage));
+}
+
+function inBrowser(stage: () => Stage): void {
   let platform: TestPlatform;
   let browser: Browser;
   let page: Page;
@@ -33,8 +35,7 @@ const QUIET = 'quiet';
   const at = (path: string): string => `http://localhost:${port()}${path}`;
 
   beforeAll(async () => {
-    platform = await startPlatform({ web: true, services: ['accounts', 'auth', 'gateway'] });
-    browser = await startChromium(chromium ?? '');
+    ({ platform, browser } = stage());
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -57,10 +58,7 @@ const QUIET = 'quiet';
     await page.evaluate((quiet) => localStorage.setItem(quiet, '1'), QUIET);
     await page.reload();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-  });
+  afterAll(() => page?.context().close());
 
   const card = () => page.getByRole('region', { name: 'Passkeys' });
   const credentials = async () =>
@@ -167,4 +165,4 @@ const QUIET = 'quiet';
   it('broke no rule of its own policy', () => {
     expect(complaints).toEqual([]);
   });
-});
+}

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
+import type { TestPlatform } from '@ai-finops/testkit';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startChromium } from './chromium';
-
-const chromium = chromiumPath();
+import type { Stage } from './stage';
 
 interface Person {
   readonly id: string;
@@ -12,8 +10,12 @@ interface Person {
   readonly password: string;
 }
 
-// Without a browser the tests are counted as skipped.
-(chromium ? describe : describe.skip)('the pages of administrators', () => {
+/** Counts everybody: to be the first on the platform. */
+export function administration(stage: () => Stage): void {
+  describe('the pages of administrators', () => inBrowser(stage));
+}
+
+function inBrowser(stage: () => Stage): void {
   let platform: TestPlatform;
   let browser: Browser;
   let admin: Person;
@@ -78,7 +80,7 @@ interface Person {
   const badge = (text: string) => page.getByRole('heading', { level: 1 }).getByText(text);
 
   beforeAll(async () => {
-    platform = await startPlatform({ web: true, services: ['accounts', 'auth', 'gateway'] });
+    ({ platform, browser } = stage());
     [admin, owner, user] = [
       await newcomer('admin'),
       await newcomer('owner'),
@@ -86,13 +88,9 @@ interface Person {
     ];
     await promote(admin, 'ADMIN');
     await promote(owner, 'SUPER_ADMIN');
-    browser = await startChromium(chromium ?? '');
     page = await enter(admin.email, admin.password);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-  });
+  afterAll(() => page?.context().close());
 
   it('are not there for those who do not administer', async () => {
     const own = await enter(user.email, user.password);
@@ -291,4 +289,4 @@ interface Person {
     }
     expect(complaints).toEqual([]);
   });
-});
+}

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
+import type { TestPlatform } from '@ai-finops/testkit';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromiumPath, startChromium } from './chromium';
-import { runCli } from './cli';
-import { mailedLink } from './outbox';
+import { runCli } from '../cli';
+import { mailedLink } from '../outbox';
+import type { Stage } from './stage';
 
-const chromium = chromiumPath();
+export function ownAccount(stage: () => Stage): void {
+  describe('one’s own account in the web app', () => inBrowser(stage));
+}
 
-// Without a browser the tests are counted as skipped.
-(chromium ? describe : describe.skip)('one’s own account in the web app', () =>
-  inBrowser(chromium ?? ''),
-);
-
-function inBrowser(executablePath: string): void {
+function inBrowser(stage: () => Stage): void {
   let platform: TestPlatform;
   let browser: Browser;
   let context: BrowserContext;
@@ -32,8 +29,7 @@ function inBrowser(executablePath: string): void {
   };
 
   beforeAll(async () => {
-    platform = await startPlatform({ web: true, services: ['accounts', 'auth', 'gateway'] });
-    browser = await startChromium(executablePath);
+    ({ platform, browser } = stage());
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     page.on('console', (message) => {
@@ -44,10 +40,7 @@ function inBrowser(executablePath: string): void {
       if (!request.url().startsWith(platform.url('web'))) foreignRequests.push(request.url());
     });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-  });
+  afterAll(() => context?.close());
 
   const signIn = async (on: Page, address: string, secret: string): Promise<void> => {
     await on.goto(at('/login?next=/account'));
