@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { generateDemoBill } from '@ai-finops/demo-bill';
 import { csvOf } from '../../test/bill';
 import { parseCsv } from '../../test/csv';
@@ -106,11 +107,11 @@ describe('the use cases against a plain reading of their contract', () => {
   async function compared(slug: string, rows: readonly Row[], given: Given): Promise<number> {
     const parameters = taken(slug, given);
     const result = await service.run(admin, { slug, parameters });
-    expect({ slug, parameters, rows: result.rows }).toEqual({
-      slug,
-      parameters,
-      rows: answer(slug, rows, parameters),
-    });
+    const expected = answer(slug, rows, parameters);
+    // Jest's own comparison, which shows what differs, takes as long as the oracle for answers as long as these.
+    if (!isDeepStrictEqual(result.rows, expected)) {
+      expect({ slug, parameters, rows: result.rows }).toEqual({ slug, parameters, rows: expected });
+    }
     expect(result.truncated).toBe(false);
     return result.rows.length;
   }
@@ -141,6 +142,7 @@ describe('the use cases against a plain reading of their contract', () => {
   describe('on a bill of two months in FOCUS 1.4', () => {
     const rows: Row[] = [];
     const period = { from: '2026-04-01', to: '2026-06-01' };
+    let given: Given;
     const most = (column: string, of: (row: Row) => boolean = () => true): string => {
       const counts = Map.groupBy(
         rows.filter((row) => row[column] !== null && of(row)),
@@ -163,15 +165,8 @@ describe('the use cases against a plain reading of their contract', () => {
         single: true,
       });
       rows.push(...(await bring(readFileSync(files[0] ?? '', 'utf8'), 'demo')));
-    });
-
-    it('has ten thousand charges', () => {
-      expect(rows).toHaveLength(10_000);
-    });
-
-    it.each(SLUGS)('%s', async (slug) => {
       const serviceProviderName = most('ServiceProviderName');
-      const given = {
+      given = {
         ...period,
         serviceProviderName,
         subAccountId: most(
@@ -186,6 +181,13 @@ describe('the use cases against a plain reading of their contract', () => {
         tagKey: 'application',
         descriptionContains: 'a',
       };
+    });
+
+    it('has ten thousand charges', () => {
+      expect(rows).toHaveLength(10_000);
+    });
+
+    it.each(SLUGS)('%s', async (slug) => {
       await compared(slug, rows, given);
       await compared(slug, rows, { ...given, from: '2026-05-01', to: '2026-05-08' });
     });
