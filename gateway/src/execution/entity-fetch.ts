@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { CachePolicy } from '../caching/cache-policy';
 import { EntityCall, EntityCalls, type EntityPlace } from './entity-calls';
 import { type FetchStepOptions, guarded, subgraphOperation, variablesText } from './fetch-step';
@@ -52,9 +52,12 @@ export function compileEntityFetch(options: EntityFetchOptions): Step {
   };
   const takesRepresentations = node.variableUsages?.includes('representations') ?? false;
 
-  const report = async (run: Run, call: EntityCall, wanted: readonly Wanted[]): Promise<void> => {
-    const { errors } = await call.answer;
-    if (!errors || errors.length === 0) return;
+  const report = (
+    errors: readonly GraphQLFormattedError[],
+    run: Run,
+    call: EntityCall,
+    wanted: readonly Wanted[],
+  ): void => {
     const places = placesAt(run.data, path);
     for (const error of errors) {
       const index = error.path?.[1];
@@ -85,8 +88,8 @@ export function compileEntityFetch(options: EntityFetchOptions): Step {
   };
 
   const receive = async (run: Run, call: EntityCall, wanted: readonly Wanted[]): Promise<void> => {
-    const { data } = await call.answer;
-    await report(run, call, wanted);
+    const { data, errors } = await call.answer;
+    if (errors && errors.length > 0) report(errors, run, call, wanted);
     const entities = entitiesOf(data, call.texts.length);
     if (!entities) return;
     for (const { call: asked, index, owners } of wanted) {
