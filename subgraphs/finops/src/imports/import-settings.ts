@@ -5,10 +5,11 @@ export const IMPORT_OPTIONS = {
 
 /** How files are read and what is made of them written. */
 export const IMPORT_SETTINGS = {
-  // Rows get their numbers in one stream, in the order of the file; what is written may be in any order.
-  max_insert_threads: 2,
-  min_insert_block_size_rows: 131_072,
-  min_insert_block_size_bytes: 67_108_864,
+  // Each block becomes a part for each billing account and month in it, and parts that are many are merged while
+  // the file is still read: blocks as large as the memory allows, so only one at a time.
+  max_insert_threads: 1,
+  min_insert_block_size_rows: 262_144,
+  min_insert_block_size_bytes: 201_326_592,
   max_partitions_per_insert_block: 0,
   input_format_csv_allow_variable_number_of_columns: 1,
   input_format_csv_empty_as_default: 0,
