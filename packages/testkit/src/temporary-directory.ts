@@ -29,7 +29,9 @@ export function temporaryDirectory(): string {
 function isAbandoned(directory: string): boolean {
   const owner = readJson(join(directory, OWNER));
   if (isProcessIdentity(owner)) return !isRunning(owner);
-  return Date.now() - statSync(directory).mtimeMs > HOUR_MS;
+  // Another run may have swept it away meanwhile.
+  const found = statSync(directory, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > HOUR_MS;
 }
 
 /** Stops servers and removes directories of runs that were killed; runs under way are left alone. */
