@@ -15,13 +15,18 @@ const told = (stage: string, understanding: string | null, payload: object | nul
 
 describe('askCommand', () => {
   const asked: string[] = [];
+  const keys = new Set<unknown>();
   let events: string[] = [];
   const server = createServer(async (request, response) => {
-    const { query } = (await json(request)) as { query: string };
+    const { query, variables } = (await json(request)) as {
+      query: string;
+      variables: { input: { idempotencyKey: unknown } };
+    };
     asked.push(query.trimStart().split(' ', 1)[0] ?? '');
+    keys.add(variables.input.idempotencyKey);
     if (query.includes('subscription')) {
       response.setHeader('content-type', 'text/event-stream');
-      response.end(events.join(''));
+      response.write(events.join(''), () => response.destroy());
       return;
     }
     response.setHeader('content-type', 'application/json');
@@ -37,6 +42,7 @@ describe('askCommand', () => {
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   beforeEach(() => {
     asked.length = 0;
+    keys.clear();
     shown = '';
     passing = [];
     jest.replaceProperty(env, 'token', 'abc');
@@ -72,11 +78,17 @@ describe('askCommand', () => {
     expect(JSON.parse(shown)).toEqual(PAYLOAD);
   });
 
-  it('says so when the answer breaks off, and clears the line', async () => {
+  it.each([
+    ['ends early', ['event: complete\ndata: \n\n']],
+    ['breaks off', []],
+  ])('asks for the same once more when the answer %s', async (_, end) => {
     process.stderr.isTTY = true;
-    events = [told('READING', null, null), 'event: complete\ndata: \n\n'];
-    await expect(run()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    events = [told('READING', null, null), ...end];
+    await run();
+    expect(asked).toEqual(['subscription', 'mutation']);
+    expect([...keys]).toEqual([expect.any(String)]);
     expect(passing.at(-1)).toBe('\r\u001b[K');
+    expect(JSON.parse(shown)).toEqual(PAYLOAD);
   });
 
   it('asks plainly where nobody watches', async () => {
