@@ -97,6 +97,8 @@ export class ClickhouseStore extends AnalyticalStore {
     const bytes = createReadStream(file.path);
     const content = decompressed(bytes, file.compression);
     bytes.on('error', (error) => content.destroy(error));
+    // It can fail before the client has a connection to send it by; the client is told when it has.
+    content.on('error', () => undefined);
     let queryId: string | undefined;
     const query = `${insert(`input(${quote(file.structure)})`)} FORMAT ${file.format}`;
     const insertion = this.#guarded(query, options, async (request) => {
