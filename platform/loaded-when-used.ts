@@ -1,7 +1,7 @@
 /**
  * Packages that a service loads at their first use: large ones that most processes never come to need (no Redis is
  * configured, nobody exports a workbook, registers a passkey or sends a letter, no operation is left to the stock
- * executor), a tenth of what all services load, and a third of what the gateway does.
+ * executor).
  */
 export const LOADED_WHEN_USED = [
   '@apollo/gateway',

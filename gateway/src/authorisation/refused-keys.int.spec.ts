@@ -27,8 +27,9 @@ describe('a refused field that the plan needs as a key', () => {
   it.each([
     '{ notes { id text } }',
     '{ notes { ...N text } } fragment N on Note { id }',
-    // The stock executor runs it.
     '{ __type(name: "Note") { name } notes { id text } }',
+    // The stock executor runs it: objects inherit that name.
+    '{ toString: __type(name: "Note") { name } notes { id text } }',
   ])('is null, with its error: %s', async (query) => {
     const { data, errors } = await ask(platform.url, query);
     expect(data).toMatchObject(refused);

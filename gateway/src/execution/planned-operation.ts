@@ -49,7 +49,6 @@ interface Shapes {
 const SHAPES_KEPT = 16;
 
 const NOTHING: Variables = Object.freeze({});
-const NOT_ASKED: Introspected = { data: {}, errors: [] };
 
 /** An operation made ready once and run as often as it is asked. */
 export class PlannedOperation {
@@ -97,9 +96,11 @@ export class PlannedOperation {
       represented: new Map(),
     };
     await this.#step(run);
-    const { data, errors } = this.#introspect?.(run.variables) ?? NOT_ASKED;
-    Object.assign(run.data, data);
-    run.errors.push(...errors);
+    if (this.#introspect) {
+      const { data, errors } = this.#introspect(run.variables);
+      Object.assign(run.data, data);
+      run.errors.push(...errors);
+    }
     const { refusals, restore } = this.#source;
     if (refusals) run.errors.push(...refusals.takeOutOf(run.data, this.#known(run.variables)));
     const result = this.#shaped(run);

@@ -25,13 +25,21 @@ const KILL_AGAIN_MS = 50;
  */
 const NICENESS = 5;
 
+function beNice(): void {
+  try {
+    setPriority(NICENESS);
+  } catch {
+    // A system that does not allow it runs the engine all the same.
+  }
+}
+
 function say(reply: EngineReply): void {
   if (process.connected) process.send?.(reply);
 }
 
 async function start(): Promise<void> {
+  beNice();
   try {
-    setPriority(NICENESS);
     const { Session } = await import('chdb');
     for (let n = 0; n <= Number(sessions); n++) idle.push(new Session(directory));
   } catch (error) {
