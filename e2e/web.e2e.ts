@@ -8,6 +8,7 @@ import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { normalised, sumBy } from './bill-sums';
 import { chromiumPath, startChromium } from './chromium';
+import { type PageWatch, watchPage } from './page-watch';
 import { sampleBill } from './sample-bill';
 import { signedIn } from './signed-in';
 
@@ -61,8 +62,7 @@ function inBrowser(executablePath: string): void {
   let page: Page;
   let imported: Bill[];
   /** What a visitor's console complained of, such as a script that the policy stopped. */
-  const complaints: string[] = [];
-  const foreignRequests: string[] = [];
+  let watch: PageWatch;
   const email = `visitor-${randomUUID()}@example.com`;
   const password = `a sentence ${randomUUID()}`;
   const at = (path: string): string => `${platform.url('web')}${path}`;
@@ -81,13 +81,7 @@ function inBrowser(executablePath: string): void {
     browser = await startChromium(executablePath);
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(platform.url('web'))) foreignRequests.push(request.url());
-    });
+    watch = watchPage(page, platform.url('web'));
   });
   afterAll(async () => {
     await browser?.close();
@@ -305,7 +299,7 @@ function inBrowser(executablePath: string): void {
   });
 
   it('asked no other host, and broke no rule of its own policy', () => {
-    expect(foreignRequests).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(watch.foreignRequests).toEqual([]);
+    expect(watch.complaints).toEqual([]);
   });
 }

@@ -4,6 +4,7 @@ import type { TestPlatform } from '@ai-finops/testkit';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { runCli } from '../cli';
 import { mailedLink } from '../outbox';
+import { type PageWatch, watchPage } from '../page-watch';
 import type { Stage } from './stage';
 
 export function ownAccount(stage: () => Stage): void {
@@ -15,8 +16,7 @@ function inBrowser(stage: () => Stage): void {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const complaints: string[] = [];
-  const foreignRequests: string[] = [];
+  let watch: PageWatch;
   const email = `owner-${randomUUID()}@example.com`;
   const password = `a sentence ${randomUUID()}`;
   const newPassword = `another sentence ${randomUUID()}`;
@@ -32,13 +32,7 @@ function inBrowser(stage: () => Stage): void {
     ({ platform, browser } = stage());
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(platform.url('web'))) foreignRequests.push(request.url());
-    });
+    watch = watchPage(page, platform.url('web'));
   });
   afterAll(() => context?.close());
 
@@ -186,7 +180,7 @@ function inBrowser(stage: () => Stage): void {
   });
 
   it('asked no other host, and broke no rule of its own policy', () => {
-    expect(foreignRequests).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(watch.foreignRequests).toEqual([]);
+    expect(watch.complaints).toEqual([]);
   });
 }
