@@ -20,16 +20,21 @@ export function Dialog({ label, variant = 'outline', title, children }: DialogPr
   useEffect(() => {
     if (open) ref.current?.showModal();
   }, [open]);
+  /** One that has just closed is still there until its event has come: whoever is that quick opens it again. */
+  const show = () => {
+    setOpen(true);
+    if (ref.current?.open === false) ref.current.showModal();
+  };
   return (
     <>
-      <Button variant={variant} size="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button variant={variant} size="small" aria-haspopup="dialog" onClick={show}>
         {label}
       </Button>
       {open ? (
         <dialog
           ref={ref}
           aria-labelledby={titleId}
-          onClose={() => setOpen(false)}
+          onClose={({ currentTarget }) => setOpen(currentTarget.open)}
           className="m-auto w-[calc(100%-2rem)] max-w-md rounded-lg border border-border bg-card p-5 text-foreground backdrop:bg-black/50"
         >
           <h2 id={titleId} className="wrap-anywhere mb-3 font-semibold text-base">
