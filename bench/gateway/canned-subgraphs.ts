@@ -80,28 +80,33 @@ const REVOCATIONS = JSON.stringify({ sessions: [], users: [] });
 /** Nothing changes here. */
 const VERSION = JSON.stringify({ version: 'the first' });
 
-function respond(socket: Socket, text: string): void {
-  socket.write(
+/** A whole answer as it goes over the wire. */
+function wireAnswer(text: string): Buffer {
+  return Buffer.from(
     `HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   );
+}
+
+function respond(socket: Socket, text: string): void {
+  socket.write(wireAnswer(text));
 }
 
 let calls = 0;
 
 function serve(subgraph: Canned): Promise<number> {
-  const memory = new Map<string, string>();
+  const memory = new Map<string, Buffer>();
   const handle = async (socket: Socket, head: string, body: string): Promise<void> => {
     if (head.startsWith('GET /calls')) return respond(socket, String(calls));
     if (head.startsWith('GET /internal/revocations')) return respond(socket, REVOCATIONS);
     if (head.startsWith('GET /internal/data-version')) return respond(socket, VERSION);
     if (head.startsWith('GET ')) return respond(socket, '{}');
     calls += 1;
-    let text = memory.get(body);
-    if (text === undefined) {
-      text = JSON.stringify(await subgraph.answer(body));
-      memory.set(body, text);
+    let answer = memory.get(body);
+    if (answer === undefined) {
+      answer = wireAnswer(JSON.stringify(await subgraph.answer(body)));
+      memory.set(body, answer);
     }
-    respond(socket, text);
+    socket.write(answer);
   };
   const server = createServer((socket) => {
     let pending: Buffer = Buffer.alloc(0);

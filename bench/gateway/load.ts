@@ -10,39 +10,46 @@ export interface LoadResult {
   readonly latency: Summary;
 }
 
-/** Length of the answer at the start of the buffer with its head; undefined while it is not whole. */
-function answerLength(buffer: Buffer): number | undefined {
-  const end = buffer.indexOf('\r\n\r\n');
-  if (end < 0) return undefined;
-  const head = buffer.toString('latin1', 0, end);
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length !== undefined) {
-    const whole = end + 4 + Number(length);
-    return buffer.length >= whole ? whole : undefined;
-  }
-  const last = buffer.lastIndexOf('0\r\n\r\n');
-  return last > end && last + 5 === buffer.length ? buffer.length : undefined;
-}
+/** As much as one read takes: an answer of the shop in two at most. */
+const READ_BYTES = 64 * 1024;
+const END_OF_HEAD = Buffer.from('\r\n\r\n');
+const LAST_CHUNK = '0\r\n\r\n';
 
+/**
+ * Asks over one connection, again and again. What comes is counted rather than kept, in memory that every read uses
+ * anew: the load shares a core with the subgraphs, and what it takes is lacking to the gateway that waits for it.
+ */
 class Connection {
   readonly latencies: number[] = [];
   failures = 0;
-  #chunks: Buffer[] = [];
-  #size = 0;
-  #expected: number | undefined;
+  /** What has come of a head that is not whole yet. */
+  #head: Buffer | undefined;
+  /** Bytes of the answer that have not come; undefined before its head has, NaN when it comes in chunks. */
+  #left: number | undefined;
+  /** The last characters of an answer in chunks. */
+  #tail = '';
   #sentAt = 0;
   #ended: () => void = () => undefined;
 
   readonly socket: Socket;
   readonly next: () => Buffer | undefined;
 
-  constructor(socket: Socket, next: () => Buffer | undefined) {
-    this.socket = socket;
+  constructor(port: number, next: () => Buffer | undefined) {
     this.next = next;
-    socket.setNoDelay(true);
-    socket.on('data', (chunk) => this.#receive(chunk as Buffer));
-    socket.on('error', () => this.#broken());
-    socket.on('close', () => this.#broken());
+    this.socket = connect({
+      port,
+      host: '127.0.0.1',
+      noDelay: true,
+      onread: {
+        buffer: Buffer.allocUnsafe(READ_BYTES),
+        callback: (bytes, buffer) => {
+          this.#receive((buffer as Buffer).subarray(0, bytes));
+          return true;
+        },
+      },
+    });
+    this.socket.on('error', () => this.#broken());
+    this.socket.on('close', () => this.#broken());
   }
 
   run(): Promise<void> {
@@ -64,30 +71,41 @@ class Connection {
       this.#ended();
       return;
     }
+    this.#head = undefined;
+    this.#left = undefined;
+    this.#tail = '';
     this.#sentAt = performance.now();
     this.socket.write(request);
   }
 
-  #receive(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
-    if (this.#expected === undefined || this.#size >= this.#expected) {
-      const whole = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
-      this.#chunks = [whole];
-      const length = answerLength(whole);
-      if (length === undefined) {
-        const known = /\r\ncontent-length: *(\d+)/i.exec(whole.toString('latin1', 0, 2_000))?.[1];
-        const end = whole.indexOf('\r\n\r\n');
-        if (known !== undefined && end > 0) this.#expected = end + 4 + Number(known);
-        return;
-      }
-      if (whole.toString('latin1', 9, 12) !== '200') this.failures += 1;
-      this.latencies.push(performance.now() - this.#sentAt);
-      this.#chunks = [];
-      this.#size = 0;
-      this.#expected = undefined;
-      this.#send();
+  #receive(bytes: Buffer): void {
+    const body = this.#left === undefined ? this.#begin(bytes) : bytes;
+    if (!body || this.#left === undefined) return;
+    if (Number.isNaN(this.#left)) {
+      this.#tail = `${this.#tail}${body.toString('latin1', Math.max(0, body.length - 5))}`.slice(
+        -5,
+      );
+      if (this.#tail !== LAST_CHUNK) return;
+    } else {
+      this.#left -= body.length;
+      if (this.#left > 0) return;
     }
+    this.latencies.push(performance.now() - this.#sentAt);
+    this.#send();
+  }
+
+  /** Reads the head; answers what follows it, undefined while it is not whole. */
+  #begin(bytes: Buffer): Buffer | undefined {
+    const came = this.#head ? Buffer.concat([this.#head, bytes]) : bytes;
+    const end = came.indexOf(END_OF_HEAD);
+    if (end < 0) {
+      this.#head = Buffer.from(came);
+      return undefined;
+    }
+    const head = came.toString('latin1', 0, end);
+    if (!head.startsWith('HTTP/1.1 200 ')) this.failures += 1;
+    this.#left = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? Number.NaN);
+    return came.subarray(end + END_OF_HEAD.length);
   }
 }
 
@@ -118,10 +136,7 @@ export async function load(
     sent += 1;
     return requests[sent % requests.length];
   };
-  const connections = Array.from(
-    { length: options.connections },
-    () => new Connection(connect(port, '127.0.0.1'), next),
-  );
+  const connections = Array.from({ length: options.connections }, () => new Connection(port, next));
   await Promise.all(connections.map((connection) => connection.run()));
   const latencies = connections.flatMap((connection) => connection.latencies);
   return {
