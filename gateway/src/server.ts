@@ -11,6 +11,7 @@ import { passAuthThrough } from './auth-passthrough';
 import { DenialReports } from './authorisation/denial-reports';
 import { openCaches } from './caching/caches';
 import { DemandControl } from './demand-control/demand-control';
+import { openSpendingChannel } from './demand-control/open-spending-channel';
 import type { Env } from './env';
 import { FederatedGateway } from './federated-gateway';
 import { serveExplorers } from './graphiql';
@@ -119,12 +120,15 @@ export async function createGateway(
   );
   const caches = openCaches(env, subgraphs, metrics, logger);
   const gateway = new FederatedGateway(supergraph, fetches, options, metrics, denials, caches);
-  const demand = new DemandControl({
-    maxOperationCost: env.MAX_OPERATION_COST,
-    viewerCostPerMinute: env.VIEWER_COST_PER_MINUTE,
-    addressCostPerMinute: env.ADDRESS_COST_PER_MINUTE,
-    showCost: env.NODE_ENV !== 'production',
-  });
+  const demand = new DemandControl(
+    {
+      maxOperationCost: env.MAX_OPERATION_COST,
+      viewerCostPerMinute: env.VIEWER_COST_PER_MINUTE,
+      addressCostPerMinute: env.ADDRESS_COST_PER_MINUTE,
+      showCost: env.NODE_ENV !== 'production',
+    },
+    openSpendingChannel(env, logger),
+  );
   const watch = new OperationWatch(metrics, logger, env.SLOW_OPERATION_MS);
   const operations = { documents, demand, watch, logger };
   const apollo = createApolloServer(env, gateway, operations);
@@ -169,6 +173,7 @@ export async function createGateway(
       await app.close();
       await apollo.stop();
       caches?.close();
+      demand.close();
       revocations.stop();
       await Promise.all([tracing?.stop(), push?.stop()]);
       await Promise.all(subgraphs.map((subgraph) => subgraph.destroy()));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   accessToken,
   bearer,
@@ -37,6 +38,7 @@ describe('a gateway of two workers', () => {
         ...SECRETS,
         NODE_ENV: 'test',
         GATEWAY_WORKERS: '2',
+        VIEWER_COST_PER_MINUTE: '10',
         PORT: '0',
         LOG_LEVEL: 'info',
         DATABASE_SERVICE_URL: platform.accounts.url,
@@ -78,6 +80,32 @@ describe('a gateway of two workers', () => {
       expect(await total()).toEqual({ total: '12.500000000001' });
       return workers().length === 3;
     }, 60_000);
+  });
+
+  it('grants what one budget holds, whichever of them is asked', async () => {
+    const statusFor = async (id: string) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          // Whoever is free takes the next connection.
+          connection: 'close',
+          ...bearer(accessToken({ id, role: 'USER', sessionId: id })),
+        },
+        body: '{"query":"{ users { id } }"}',
+      });
+      return response.status;
+    };
+    let spenders = 0;
+    // The first question takes the whole budget of its worker; a slow machine may take longer to tell the other.
+    await eventually(async () => {
+      spenders += 1;
+      const id = `spender-${spenders}`;
+      expect(await statusFor(id)).toBe(200);
+      await sleep(300);
+      const others = await Promise.all(Array.from({ length: 8 }, () => statusFor(id)));
+      return others.every((status) => status === 429);
+    }, 30_000);
   });
 
   it('tells the numbers of all of them, whichever is asked', async () => {

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { StopSignal } from '@ai-finops/service-kit/shutdown';
+import { passSpendingOn } from './demand-control/worker-spending';
 import type { GatewayLogger } from './logging';
 import { collectWorkerMetrics, WORKER_NUMBER } from './metrics/worker-metrics';
 
@@ -8,8 +9,8 @@ const REPLACE_AFTER_MS = 500;
 
 /**
  * Runs the gateway in several processes on one port. Each worker loads, checks and drains by itself, so
- * whichever of them answers `/health/ready` speaks for what it can do; the cost budgets are each worker's
- * own. A signal to stop reaches all of them, and the process ends with the last.
+ * whichever of them answers `/health/ready` speaks for what it can do; what they grant of the cost budgets
+ * they tell each other. A signal to stop reaches all of them, and the process ends with the last.
  */
 export function superviseWorkers(count: number, logger: GatewayLogger): void {
   const listening = new Set<Worker>();
@@ -20,6 +21,7 @@ export function superviseWorkers(count: number, logger: GatewayLogger): void {
   };
 
   collectWorkerMetrics(logger);
+  passSpendingOn();
 
   cluster.on('listening', (worker) => {
     listening.add(worker);

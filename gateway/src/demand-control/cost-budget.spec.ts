@@ -23,6 +23,15 @@ describe('a budget of cost', () => {
     expect(budget.take('ada', 1, 121_000)).toBe(0);
   });
 
+  it('is missing what another process granted, even what it has not', () => {
+    const budget = new CostBudget(60);
+    budget.owe('ada', 50, 0);
+    expect(budget.take('ada', 11, 0)).toBe(1_000);
+    budget.owe('ada', 50, 0);
+    expect(budget.take('ada', 1, 0)).toBe(41_000);
+    expect(budget.take('ada', 1, 41_000)).toBe(0);
+  });
+
   it('never fills while a clock goes back', () => {
     const budget = new CostBudget(60);
     budget.take('ada', 60, 60_000);

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 /** Beyond, whoever asked longest ago is forgotten: their bucket would be nearly full again by then. */
 const MAX_TAKERS = 10_000;
 
-/** How much cost each taker may spend a minute; each process keeps its own count. */
+/** How much cost each taker may spend a minute. */
 export class CostBudget {
   readonly #buckets = new BoundedMap<string, Bucket>(MAX_TAKERS);
 
@@ -28,6 +28,11 @@ export class CostBudget {
     if (missing > 0) return Math.ceil((missing / this.perMinute) * MINUTE_MS);
     bucket.left -= cost;
     return 0;
+  }
+
+  /** Takes what another process granted, whether or not so much is left. */
+  owe(taker: string, cost: number, now: number): void {
+    this.#bucketOf(taker, now).left -= cost;
   }
 
   #bucketOf(taker: string, now: number): Bucket {

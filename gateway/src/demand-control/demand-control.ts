@@ -6,6 +6,8 @@ import { requestError } from '../error-format';
 import { CostBudget } from './cost-budget';
 import { CostModel } from './cost-model';
 import { OperationCost, type Variables } from './operation-cost';
+import { SharedSpending } from './shared-spending';
+import type { SpendingChannel, Spent } from './spending-channel';
 
 export interface DemandControlOptions {
   /** The most that one operation may cost. */
@@ -20,14 +22,25 @@ export interface DemandControlOptions {
 
 /** What operations cost, and what is left to those who ask. */
 export class DemandControl {
-  readonly #viewers: CostBudget;
-  readonly #addresses: CostBudget;
+  readonly #budgets: Readonly<Record<keyof Spent, CostBudget>>;
+  readonly #shared: SharedSpending | null;
   #model: CostModel | undefined;
   #known = new WeakMap<OperationDefinitionNode, OperationCost>();
 
-  constructor(private readonly options: DemandControlOptions) {
-    this.#viewers = new CostBudget(options.viewerCostPerMinute);
-    this.#addresses = new CostBudget(options.addressCostPerMinute);
+  /** `channel` leads to the other processes of this gateway; null when there are none. */
+  constructor(
+    private readonly options: DemandControlOptions,
+    channel: SpendingChannel | null = null,
+  ) {
+    this.#budgets = {
+      viewers: new CostBudget(options.viewerCostPerMinute),
+      addresses: new CostBudget(options.addressCostPerMinute),
+    };
+    this.#shared = channel && new SharedSpending(channel, this.#budgets);
+  }
+
+  close(): void {
+    this.#shared?.close();
   }
 
   /** Weights are those of this supergraph from now on. */
@@ -75,11 +88,13 @@ export class DemandControl {
   }
 
   #spend({ viewer, client }: RequestContext, cost: number): void {
-    const now = performance.now();
-    const waitMs = viewer
-      ? this.#viewers.take(viewer.id, cost, now)
-      : this.#addresses.take(sourceOf(client.ip), cost, now);
-    if (waitMs === 0) return;
+    const kind = viewer ? 'viewers' : 'addresses';
+    const taker = viewer ? viewer.id : sourceOf(client.ip);
+    const waitMs = this.#budgets[kind].take(taker, cost, performance.now());
+    if (waitMs === 0) {
+      this.#shared?.add(kind, taker, cost);
+      return;
+    }
     const retryAfterSeconds = Math.ceil(waitMs / 1_000);
     throw requestError(
       new AppError('TOO_MANY_REQUESTS', 'The budget of operations is spent for the moment.', {
