@@ -21,7 +21,12 @@ export function blank(cell: string): string {
 }
 
 export function text(cell: string): string {
-  return `nullIf(replaceRegexpOne(${cell}, ${quote(BLANK)}, ''), '')`;
+  return `nullIf(${withoutBlank(cell)}, '')`;
+}
+
+/** The cell, empty where it is blank. */
+function withoutBlank(cell: string): string {
+  return `replaceRegexpOne(${cell}, ${quote(BLANK)}, '')`;
 }
 
 /** As `text`, for values that differ on almost every row: the pattern is tried on short ones only. */
@@ -34,9 +39,11 @@ export function choice(cell: string, values: readonly string[]): string {
   return `coalesce(nullIf(${official(cell, values)}, ''), ${text(cell)})`;
 }
 
-/** True when the cell has a value that is not in the list. */
+/** 1 when the cell has a value that is not in the list. */
 export function unknownChoice(cell: string, values: readonly string[]): string {
-  return `(${official(cell, values)} = '' AND NOT ${blank(cell)})`;
+  const known = [...values.map((value) => quote(value.toLowerCase())), "''"];
+  const not = known.map(() => 0);
+  return `transform(lower(trimBoth(${withoutBlank(cell)})), [${known.join(', ')}], [${not.join(', ')}], 1)`;
 }
 
 function official(cell: string, values: readonly string[]): string {
@@ -76,13 +83,15 @@ const NO_DECIMAL = 'CAST(NULL AS Nullable(Decimal(38, 12)))';
  * Values lose surrounding blanks; keys without a value are dropped; `true` stays as the word.
  */
 export function tags(cell: string): string {
-  const json = `if(startsWith(${cell}, '"'), concat('{', ${cell}, '}'), ${cell})`;
   const listed = `position(${cell}, '=') > 0 AND NOT startsWith(${cell}, '{') AND NOT startsWith(${cell}, '"')`;
-  const list = `extractKeyValuePairs(${cell}, '=', ',;|')`;
-  const pairs = `if(${listed},
-        arrayMap((k, v) -> (trimBoth(k), v), mapKeys(${list}), mapValues(${list})),
-        CAST(JSONExtractKeysAndValues(${json}, 'String') AS Array(Tuple(String, String))))`;
-  return tidyTags(pairs);
+  // The engine takes every row for a list, whatever `multiIf` makes of it, so the others are empty to it. A choice
+  // between two texts costs it a fraction of one between two maps.
+  const list = `extractKeyValuePairs(if(${listed}, ${cell}, ''), '=', ',;|')`;
+  const json = `multiIf(
+        ${listed}, toJSONString(mapApply((k, v) -> (trimBoth(k), v), ${list})),
+        startsWith(${cell}, '"'), concat('{', ${cell}, '}'),
+        ${cell})`;
+  return tidyTags(`JSONExtractKeysAndValues(${json}, 'String')`);
 }
 
 /** A map out of `Array(Tuple(String, String))`. */

@@ -32,6 +32,8 @@ export interface ChargePlan {
   /** Structure of the file for `cells`: wider than the header, for rows with too many cells. */
   readonly cellStructure: string;
   readonly cellHeaders: readonly string[];
+  /** Type of the file's own value of each checked cost. */
+  readonly sourceCosts: ReadonlyMap<string, string>;
   /** SQL of the codes and columns of a refused row's faults, out of `Faults`. */
   readonly reasons: string;
 }
@@ -58,6 +60,7 @@ export function planCharges(bill: RecognisedBill, origin: ChargeOrigin): ChargeP
     columns: [...columns],
     focusColumns: FOCUS_COLUMNS.map(({ name }) => name).filter((name) => values.has(name)),
     ...rawCells(bill, typed),
+    sourceCosts: new Map(CHECKED_COSTS.map((name) => [name, sourceCost(name, bill).type])),
     reasons: reasonsOf(checks),
     select: (source) => selectCharges({ source, values, checks, columns, origin, bill, typed }),
   };
@@ -188,14 +191,13 @@ interface Selection {
 
 function selectCharges(selection: Selection): string {
   const { source, values, checks, columns, origin, bill, typed } = selection;
-  const bit = (check: RowCheck) => bitShift(check.condition, checks.indexOf(check));
+  const shifted = (check: RowCheck) => bitShift(check.condition, checks.indexOf(check));
   // A row with too few or too many cells has no other fault: its cells are not in their places.
   const ragged = checks.filter(({ code }) => code === 'RAGGED_ROW');
   const others = checks.filter(({ code }) => code !== 'RAGGED_ROW');
-  const sum = (some: readonly RowCheck[]) => some.map(bit).join(' + ') || 'toUInt64(0)';
-  const misplaced = ragged.map(({ condition }) => condition).join(' OR ') || '0';
-  const faults = `if(${misplaced}, ${sum(ragged)}, ${sum(others)})`;
-  const refusing = checks.filter(({ refuses }) => refuses).map(({ condition }) => condition);
+  const sum = (some: readonly RowCheck[]) => some.map(shifted).join(' + ') || 'toUInt64(0)';
+  const misplaced = ragged.map(({ condition }) => condition).join(' OR ');
+  const faults = misplaced ? `if(${misplaced}, ${sum(ragged)}, ${sum(others)})` : sum(others);
   const assigned = [...values].map(([name, { sql }]) =>
     name === 'BillingPeriodStart' ? `${sql} AS StatedPeriodStart` : `${sql} AS ${name}`,
   );
@@ -205,7 +207,7 @@ function selectCharges(selection: Selection): string {
     ? `ifNull(StatedPeriodStart, ${monthStart})`
     : monthStart;
   const batch = quote(JSON.stringify([origin.importId, origin.attempt, origin.unit]));
-  const account = values.has('BillingAccountId') ? 'BillingAccountId' : 'NULL';
+  const account = values.has('BillingAccountId') ? "ifNull(BillingAccountId, '')" : "''";
   const cells = cellsOf(source, bill, typed);
   // The stage's column is not nullable; a row without a start is refused and goes no further.
   const named = [...columns].map((name) =>
@@ -221,27 +223,36 @@ FROM
     ${periodStart} AS BillingPeriodStart,
     ${quote(origin.importId)} AS ImportId,
     toUInt16(${origin.position}) AS SourceFile,
-    reinterpretAsUUID(sipHash128(${batch}, ifNull(toString(${account}), ''), isNull(${account}), toDate(BillingPeriodStart))) AS BatchId,
+    reinterpretAsUUID(reinterpretAsUInt128(sipHash128(${batch}, ${account})) + toUInt32(toDate(BillingPeriodStart))) AS BatchId,
     ${faults} AS Faults,
-    ${refusing.join(' OR ') || '0'} AS Refused
+    bitAnd(Faults, ${refusing(checks)}) != 0 AS Refused
   FROM
   (
     SELECT *,
       ${assigned.join(',\n      ')},
-      ${CHECKED_COSTS.map((name) => sourceCost(name, bill)).join(',\n      ')}
+      ${CHECKED_COSTS.map((name) => `${sourceCost(name, bill).sql} AS Source${name}`).join(',\n      ')}
     FROM (SELECT rowNumberInAllBlocks() + 1 AS SourceRow, * FROM ${cells})
   )
 )`;
+}
+
+/** The bits of faults that refuse a row. */
+function refusing(checks: readonly RowCheck[]): string {
+  const bits = checks.map(({ refuses }, place) => (refuses ? 1n << BigInt(place) : 0n));
+  return `toUInt64(${bits.reduce((sum, bit) => sum + bit, 0n)})`;
 }
 
 function bitShift(condition: string, place: number): string {
   return `bitShiftLeft(toUInt64(ifNull(${condition}, 0)), ${place})`;
 }
 
-/** The cost as a wide decimal with more places than are kept, to compare sums with. */
-function sourceCost(name: string, bill: RecognisedBill): string {
+/** The cost as the file has it, in a wide decimal, to compare sums with; of text with more places than are kept. */
+function sourceCost(name: string, bill: RecognisedBill): { sql: string; type: string } {
   const source = bill.sources.get(name);
-  if (!source) return `CAST(NULL AS Nullable(Decimal(76, 24))) AS Source${name}`;
-  const wide = wideDecimal(source) ?? `toDecimal256OrNull(trimBoth(${textOf(source, false)}), 24)`;
-  return `if(isNull(${name}), NULL, ${wide}) AS Source${name}`;
+  const exact = source && wideDecimal(source);
+  if (exact) return { sql: exact, type: 'Nullable(Decimal(76, 12))' };
+  const type = 'Nullable(Decimal(76, 24))';
+  if (!source) return { sql: `CAST(NULL AS ${type})`, type };
+  const text = `toDecimal256OrNull(trimBoth(${textOf(source, false)}), 24)`;
+  return { sql: `if(isNull(${name}), NULL, ${text})`, type };
 }

@@ -144,16 +144,17 @@ export class ChargesStore {
   private async createStage(name: string, plan: ChargePlan): Promise<void> {
     const charges = [...Object.keys(ORIGIN_COLUMNS), ...plan.columns];
     const columns = charges.map((column) => `${column} ${CHARGE_TYPES.get(column) ?? ''}`);
-    const costs = CHECKED_COSTS.map((cost) => `Source${cost} Nullable(Decimal(76, 24))`);
+    const sourceCosts = CHECKED_COSTS.map((cost) => `Source${cost} ${plan.sourceCosts.get(cost)}`);
+    const sums = CHECKED_COSTS.map((cost) => `Source${cost} Nullable(Decimal(76, 24))`);
     const kept = `${charges.join(', ')}`;
     const has = (column: string) =>
       plan.columns.includes(column) ? column : `CAST(NULL AS ${CHARGE_TYPES.get(column)})`;
     for (const statement of [
-      `CREATE TABLE ${name} (${[...columns, 'Faults UInt64', 'Refused UInt8', ...costs].join(', ')}) ENGINE = Null`,
+      `CREATE TABLE ${name} (${[...columns, 'Faults UInt64', 'Refused UInt8', ...sourceCosts].join(', ')}) ENGINE = Null`,
       `CREATE TABLE ${name}_faults (Check UInt8, Rows UInt64, FirstRows Array(UInt64), LastRow UInt64)
        ENGINE = MergeTree ORDER BY Check`,
       `CREATE TABLE ${name}_totals (BatchId UUID, Refused UInt8, Account Nullable(String), PeriodStart Date,
-         PeriodEnd Nullable(DateTime('UTC')), Rows UInt64, LastRow UInt64, ${costs.join(', ')})
+         PeriodEnd Nullable(DateTime('UTC')), Rows UInt64, LastRow UInt64, ${sums.join(', ')})
        ENGINE = MergeTree ORDER BY BatchId`,
       `CREATE TABLE ${name}_refused (SourceRow UInt64, Faults UInt64) ENGINE = MergeTree ORDER BY SourceRow`,
       `CREATE MATERIALIZED VIEW ${name}_to_refused TO ${name}_refused AS
@@ -230,13 +231,13 @@ export class ChargesStore {
 
   /** Compares what was loaded with the totals of the file, which were read from its text in another way. */
   private async differing(name: string, { position }: ChargeOrigin): Promise<string[]> {
-    const sums = (prefix: string) =>
-      CHECKED_COSTS.map((cost) => `sum(toDecimal256(${prefix}${cost}, 24)) AS ${cost}`).join(', ');
+    const sums = (prefix: string, places: number) =>
+      CHECKED_COSTS.map((cost) => `sum(toDecimal256(${prefix}${cost}, ${places})) AS ${cost}`);
     const rows = await this.store.query<{ id: string }>(
       `SELECT toString(f.BatchId) AS id FROM
-         (SELECT BatchId, sum(Rows) AS Rows, ${sums('Source')} FROM ${name}_totals WHERE Refused = 0 GROUP BY BatchId) f
+         (SELECT BatchId, sum(Rows) AS Rows, ${sums('Source', 24)} FROM ${name}_totals WHERE Refused = 0 GROUP BY BatchId) f
        LEFT JOIN
-         (SELECT BatchId, count() AS Rows, ${sums('')} FROM charges
+         (SELECT BatchId, count() AS Rows, ${sums('', 12)} FROM charges
           WHERE BatchId GLOBAL IN (SELECT BatchId FROM ${name}_totals WHERE Refused = 0)
             AND SourceFile = {position:UInt16} GROUP BY BatchId) l
        ON f.BatchId = l.BatchId

@@ -196,6 +196,31 @@ describe('an import', () => {
     });
   });
 
+  it('takes times of Parquet that it cannot hold for none, and says so', async () => {
+    const path = join(bed.directory, 'times.parquet');
+    const times = [
+      '1969-12-31 23:59:59.999',
+      '1970-01-01 00:00:00.000',
+      '2105-12-31 23:59:59.999',
+      '2106-01-01 00:00:00.000',
+    ];
+    await bed.store.query(`
+      INSERT INTO FUNCTION file('${path}', Parquet) SELECT
+        1 AS BilledCost, toDate('2026-05-03') AS ChargePeriodStart, 'acc' AS BillingAccountId,
+        toDateTime64(arrayElement(['${times.join("', '")}'], number + 1), 3, 'UTC') AS ChargePeriodEnd
+      FROM numbers(4)`);
+    const { issues } = await bed.bringIn(createReadStream(path));
+    expect(issues).toContainEqual(
+      expect.objectContaining({ code: 'UNREADABLE_TIME', rows: 2, firstRows: [1, 4] }),
+    );
+    const rows = await bed.visible<{ end: string | null }>(
+      'ChargePeriodEnd AS end',
+      'ORDER BY SourceRow',
+    );
+    const ends = [null, '1970-01-01 00:00:00', '2105-12-31 23:59:59', null];
+    expect(rows.map(({ end }) => end)).toEqual(ends);
+  });
+
   it('reads Parquet that holds nothing but text by the rules of text', async () => {
     const path = join(bed.directory, 'text.parquet');
     await bed.store.query(`

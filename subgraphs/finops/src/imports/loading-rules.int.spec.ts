@@ -176,6 +176,7 @@ describe('what becomes of a cell', () => {
     ['{"a":"x","b":true,"c":null,"d":"  ","e":"","f":" y "}', { a: 'x', b: 'true', f: 'y' }],
     ['{"n":5,"o":{"p":1},"org":"1"," org":"2"}', { n: '5', o: '{"p":1}', org: '1', ' org': '2' }],
     ['a=1; b=two words', { a: '1', b: 'two words' }],
+    ['a="1;2"|b=c\\d,url=http://x/?y=z', { a: '1;2', b: 'c\\d', url: 'http://x/?y=z' }],
     ['"tagA": "valueA","tagB": "valueB"', { tagA: 'valueA', tagB: 'valueB' }],
     ['{"user:team":"red","äöü":"\\u00e9"}', { 'user:team': 'red', äöü: 'é' }],
     ['{}', {}],

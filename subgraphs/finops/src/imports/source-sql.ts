@@ -23,10 +23,10 @@ export function textOf(source: SourceColumn, lowCardinality: boolean): string {
   return lowCardinality ? `toLowCardinality(${text})` : text;
 }
 
-/** A decimal of the file with more places than are kept. */
+/** A decimal of the file in a type that its sum cannot leave; no place of it is beyond those that are kept. */
 export function wideDecimal(source: SourceColumn): string | undefined {
   if (castDecimal(source) === undefined) return undefined;
-  return `CAST(c${source.index} AS Nullable(Decimal(76, 24)))`;
+  return `CAST(c${source.index} AS Nullable(Decimal(76, 12)))`;
 }
 
 /** The cell as it is kept, when its type holds no more than 26 digits before the point and 12 after it. */
@@ -41,9 +41,13 @@ export function castDecimal({ index, type }: SourceColumn): string | undefined {
 /** The cell as a time, when it is one; null outside of what the engine's times hold. */
 export function castTime({ index, type }: SourceColumn): string | undefined {
   const column = `c${index}`;
-  if (!/^(?:DateTime|Date)/.test(bareType(type ?? ''))) return undefined;
-  const wide = `toDateTime64(${column}, 0, 'UTC')`;
-  const held = `${wide} >= toDateTime64(0, 0, 'UTC') AND ${wide} < toDateTime64('2106-01-01 00:00:00', 0, 'UTC')`;
+  const bare = bareType(type ?? '');
+  if (!/^(?:DateTime|Date)/.test(bare)) return undefined;
+  // Compared in the file's own fractions of a second, no time has to be brought to others.
+  const places = /^DateTime64\((\d)/.exec(bare)?.[1];
+  const wide = places ? column : `toDateTime64(${column}, 0, 'UTC')`;
+  const bound = (time: string) => `toDateTime64('${time}', ${places ?? 0}, 'UTC')`;
+  const held = `${wide} >= ${bound('1970-01-01 00:00:00')} AND ${wide} < ${bound('2106-01-01 00:00:00')}`;
   return `if(${held}, toDateTime(${column}, 'UTC'), NULL)`;
 }
 
