@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openAsBlob, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateDemoBill } from '@ai-finops/demo-bill';
@@ -182,6 +183,43 @@ function inBrowser(executablePath: string): void {
     await page.getByLabel('Group by').selectOption('Region');
     await page.getByRole('heading', { name: /Costs by region/ }).waitFor();
     expect(new URL(page.url()).searchParams.get('group')).toBe('REGION_NAME');
+  });
+
+  it('gives the view as files of every format', async () => {
+    const [bill] = imported;
+    if (!bill) throw new Error('There is no bill.');
+    await page.goto(at(viewOf(bill)));
+    const files: Record<string, { readonly name: string; readonly path: string }> = {};
+    for (const format of ['CSV', 'XLSX', 'Parquet', 'JSON']) {
+      const arrival = page.waitForEvent('download');
+      await page.getByRole('link', { name: `Download these costs as ${format}` }).click();
+      const download = await arrival;
+      files[format] = { name: download.suggestedFilename(), path: await download.path() };
+    }
+    expect(Object.values(files).map(({ name }) => name)).toEqual(
+      ['csv', 'xlsx', 'parquet', 'json'].map((end) => `costs-${bill.from}-to-2026-06-30.${end}`),
+    );
+    expect(sumBy(files.CSV?.path ?? '', ['currency', 'SERVICE_NAME'], 'cost')).toEqual(
+      sumBy(bill.file, ['BillingCurrency', 'ServiceName'], 'BilledCost'),
+    );
+    const bytes = async (format: string) => readFile(files[format]?.path ?? '');
+    expect((await bytes('XLSX')).subarray(0, 2).toString()).toBe('PK');
+    expect((await bytes('Parquet')).subarray(-4).toString()).toBe('PAR1');
+    expect(JSON.parse((await bytes('JSON')).toString()).length).toBeGreaterThan(0);
+  });
+
+  it('leads back to the view when there is no file to be had', async () => {
+    const view = '?from=2026-04-01&to=2026-05-01&filter=REGION_ID:AT_LEAST:a';
+    await page.goto(at(`/api/exports/costs.csv${view}`));
+    await page.getByRole('alert').filter({ hasText: 'The file could not be made' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('failed')).toBe('VALIDATION_FAILED');
+    expect((await page.goto(at('/api/exports/secrets.csv')))?.status()).toBe(404);
+    const answer = await fetch(at(`/api/exports/costs.csv${view}`), { redirect: 'manual' });
+    const { pathname, searchParams } = new URL(answer.headers.get('location') ?? '', at('/'));
+    expect([pathname, searchParams.get('next')]).toEqual([
+      '/login',
+      expect.stringContaining('filter=REGION_ID'),
+    ]);
   });
 
   it('shows beside costs that are refused what is answered', async () => {

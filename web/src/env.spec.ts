@@ -8,6 +8,7 @@ describe('the environment of the web app', () => {
     expect(parseEnv({ SESSION_SECRET })).toEqual({
       NODE_ENV: 'production',
       GATEWAY_URL: 'http://127.0.0.1:4000',
+      FINOPS_SERVICE_URL: 'http://127.0.0.1:3000',
       FRONTEND_URL: 'http://localhost:3003',
       SESSION_SECRET,
       TRUSTED_PROXIES: [],

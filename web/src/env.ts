@@ -20,6 +20,8 @@ const schema = z
     NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
     /** The gateway, as this server reaches it. */
     GATEWAY_URL: address.default('http://127.0.0.1:4000'),
+    /** finops, as this server reaches it: files come from there. */
+    FINOPS_SERVICE_URL: address.default('http://127.0.0.1:3000'),
     /** This app, as people open it: decides whether cookies need HTTPS. */
     FRONTEND_URL: address.default('http://localhost:3003'),
     /** Seals session cookies. */

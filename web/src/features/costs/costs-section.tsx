@@ -1,3 +1,4 @@
+import { DownloadFailure } from '@/features/exports/download-failure';
 import { PartFailure } from '@/features/shell/part-failure';
 import { DashboardDocument } from '@/generated/graphql';
 import { type Period, today } from '@/lib/calendar';
@@ -35,6 +36,7 @@ export async function CostsSection({ params, extent, hasImports }: CostsSectionP
         tagKeys={tagKeys instanceof Refusal ? [] : tagKeys.flatMap(({ value }) => value ?? [])}
       />
       <FilterChips view={view} />
+      {params.failed ? <DownloadFailure code={params.failed} /> : null}
     </>
   );
   if (current instanceof Refusal) {

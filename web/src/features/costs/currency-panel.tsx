@@ -1,4 +1,5 @@
 import { Card, CardTitle } from '@/components/ui/card';
+import { DownloadLinks } from '@/features/exports/download-links';
 import { PartFailure } from '@/features/shell/part-failure';
 import { formatPeriod, previousPeriod } from '@/lib/calendar';
 import { cn } from '@/lib/class-names';
@@ -10,7 +11,7 @@ import { CostChart } from './cost-chart';
 import type { CurrencyCosts } from './cost-table';
 import type { CostView } from './view';
 import { ViewLink } from './view-link';
-import { viewLink } from './view-params';
+import { exportLink, viewLink } from './view-params';
 import { METRIC_NAMES, termName } from './vocabulary';
 
 interface CurrencyPanelProps {
@@ -67,18 +68,30 @@ export function CurrencyPanel(props: CurrencyPanelProps) {
         ))}
       </ul>
       <Card aria-labelledby="costs-title" className="grid min-w-0 gap-4">
-        <div>
-          <CardTitle id="costs-title">
-            {by ? `Costs by ${by}` : 'Costs'} in {table.currency}
-          </CardTitle>
-          <p className="text-muted-foreground text-sm">
-            {formatPeriod(view)}, UTC
-            {failure
-              ? '.'
-              : table.before === null
-                ? '. The bills do not cover the period before.'
-                : `, against ${formatPeriod(previousPeriod(view))}`}
-          </p>
+        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+          <div>
+            <CardTitle id="costs-title">
+              {by ? `Costs by ${by}` : 'Costs'} in {table.currency}
+            </CardTitle>
+            <p className="text-muted-foreground text-sm">
+              {formatPeriod(view)}, UTC
+              {failure
+                ? '.'
+                : table.before === null
+                  ? '. The bills do not cover the period before.'
+                  : `, against ${formatPeriod(previousPeriod(view))}`}
+            </p>
+          </div>
+          <DownloadLinks
+            what="these costs"
+            hrefOf={(format) =>
+              exportLink(view, {
+                format,
+                currency: table.currency,
+                compares: table.before !== null,
+              })
+            }
+          />
         </div>
         {failure ? (
           <PartFailure title="The period before could not be loaded" refusal={failure} />

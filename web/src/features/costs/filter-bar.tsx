@@ -34,7 +34,8 @@ export function FilterBar({ view, presets, tagKeys }: FilterBarProps) {
     startTransition,
   });
   // Whole, so that the address also says what was only a default so far.
-  const change = (part: Partial<CostView>) => void setParams(paramsOf({ ...view, ...part }));
+  const change = (part: Partial<CostView>) =>
+    void setParams({ ...paramsOf({ ...view, ...part }), failed: null });
   const preset = presets.find(({ from, to }) => from === view.from && to === view.to);
 
   const group = (index: number, text: string) => {

@@ -6,10 +6,11 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
+import type { FileFormat } from '@/features/exports/file-formats';
 import { isDay } from '@/lib/calendar';
 import type { CostView, Filter, Term } from './view';
 import { filterText, parseFilter, parseTerms, termsText } from './view-text';
-import { BASES, GRANULARITIES, METRICS } from './vocabulary';
+import { BASES, COMPARISONS, GRANULARITIES, METRICS } from './vocabulary';
 
 const day = createParser({
   parse: (text) => (isDay(text) ? text : null),
@@ -46,10 +47,28 @@ export const viewParsers = {
   filter: parseAsNativeArrayOf(filter),
 };
 
-/** The currency whose chart is shown, where there are several; no part of the question. */
-export const pageParsers = { ...viewParsers, currency: parseAsString };
+/** A code of the platform's catalogue of errors. */
+const errorCode = createParser({
+  parse: (text) => (/^[A-Z_]{1,64}$/.test(text) ? text : null),
+  serialize: (text: string) => text,
+});
+
+/**
+ * Beside the question: the currency whose chart is shown, where there are several, and why a file of the
+ * view that was asked for just now did not come.
+ */
+export const pageParsers = { ...viewParsers, currency: parseAsString, failed: errorCode };
 
 export const loadPage = createLoader(pageParsers);
+
+/** A file has beside the view what the page compares it with. */
+const exportParsers = {
+  ...viewParsers,
+  currency: parseAsString,
+  compare: parseAsStringLiteral(COMPARISONS),
+};
+
+export const loadExport = createLoader(exportParsers);
 
 /** What the address of a view says: as in the API's links, what has its default is left out. */
 export function paramsOf(view: CostView) {
@@ -67,4 +86,21 @@ const serialize = createSerializer(pageParsers);
 
 export function viewLink(view: CostView, currency?: string): string {
   return serialize('/', { ...paramsOf(view), currency: currency ?? null });
+}
+
+const serializeExport = createSerializer(exportParsers);
+
+interface ExportChoices {
+  readonly format: FileFormat;
+  readonly currency: string;
+  readonly compares: boolean;
+}
+
+/** Address of the view as a file; `currency` is the one that the page shows, to lead back there. */
+export function exportLink(view: CostView, { format, currency, compares }: ExportChoices): string {
+  return serializeExport(`/api/exports/costs.${format}`, {
+    ...paramsOf(view),
+    currency,
+    compare: compares ? 'PREVIOUS_PERIOD' : null,
+  });
 }

@@ -1,4 +1,5 @@
 import type {
+  Comparison,
   CostFilterInput,
   CostMetric,
   CostsInput,
@@ -107,6 +108,12 @@ export function costsInput(view: CostView): CostsInput {
     filter: filter.map(filterInput),
     top: group.length === 0 ? null : (top ?? MOST_LISTED),
   };
+}
+
+/** The question whose answer becomes a file: that has room for every group, unless the view keeps only some. */
+export function exportInput(view: CostView, compareWith: Comparison | null): CostsInput {
+  const { top, group } = view;
+  return { ...costsInput(view), top: group.length === 0 ? null : top, compareWith };
 }
 
 /** The API's most, so that as few groups as can be are without a figure to compare with. */

@@ -1,4 +1,10 @@
-import type { CostMetric, Dimension, FilterOperator, PeriodBasis } from '@/generated/graphql';
+import type {
+  Comparison,
+  CostMetric,
+  Dimension,
+  FilterOperator,
+  PeriodBasis,
+} from '@/generated/graphql';
 import { namesOf } from '@/lib/names-of';
 import type { Filter, Term, ViewGranularity } from './view';
 
@@ -105,6 +111,9 @@ const OPERATOR_WORDS: Readonly<Record<FilterOperator, string>> = {
   IS_NULL: 'has no value',
   IS_NOT_NULL: 'has a value',
 };
+
+/** What the page compares with. */
+export const COMPARISONS = ['PREVIOUS_PERIOD'] as const satisfies readonly Comparison[];
 
 export const METRICS = namesOf(METRIC_NAMES);
 export const GRANULARITIES = namesOf(GRANULARITY_NAMES);
