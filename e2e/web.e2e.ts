@@ -4,14 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateDemoBill } from '@ai-finops/demo-bill';
-import { importAndWait, uploadBill } from '@ai-finops/sdk';
+import { importAndWait, importExchangeRates, login, uploadBill } from '@ai-finops/sdk';
 import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { normalised, sumBy } from './bill-sums';
+import { fromUnits, normalised, sumBy, toUnits } from './bill-sums';
 import { chromiumPath, startChromium } from './chromium';
 import { type PageWatch, watchPage } from './page-watch';
 import { sampleBill } from './sample-bill';
-import { signedIn } from './signed-in';
+import { promote, type SignedIn, signedIn } from './signed-in';
 
 /** Short, so that a page meets its end. */
 const TOKEN_LIFE_SECONDS = 10;
@@ -25,6 +25,15 @@ interface Bill {
 /** Charges by the bill that they are on, so that a period holds exactly the file's rows. */
 const viewOf = ({ from, to }: Bill): string =>
   `/?metric=BILLED_COST&from=${from}&to=${to}&basis=BILLING_PERIOD&group=SERVICE_NAME&granularity=MONTH&top=1000`;
+
+/** A euro is half a dollar, so that every amount is exact; for three weeks of May nobody publishes it. */
+function exchangeRates(): string {
+  const days = Array.from({ length: 150 }, (_, i) =>
+    new Date(Date.UTC(2026, 1, 15 + i)).toISOString().slice(0, 10),
+  );
+  const published = days.filter((day) => day < '2026-05-05' || day > '2026-05-25');
+  return `Date,USD\n${published.map((day) => `${day},0.5\n`).join('')}`;
+}
 
 /** The text of an operation of the web app: the gateway of this suite answers no other. */
 function trustedText(name: string): string {
@@ -74,11 +83,14 @@ function inBrowser(executablePath: string): void {
       web: true,
       environment: { JWT_EXPIRES_IN: `${TOKEN_LIFE_SECONDS}s`, TRUSTED_DOCUMENTS: 'only' },
     });
-    const { client } = await signedIn(platform);
+    const user = await signedIn(platform);
+    const { client } = user;
     for (const { file } of imported) {
       const upload = await uploadBill(client, basename(file), await openAsBlob(file));
       expect((await importAndWait(client, upload.uploadId)).status).toBe('PUBLISHED');
     }
+    await becomeAdministrator(user);
+    await importExchangeRates(client, exchangeRates());
     browser = await startChromium(executablePath);
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
@@ -88,6 +100,13 @@ function inBrowser(executablePath: string): void {
     await browser?.close();
     await platform?.stop();
   });
+
+  const becomeAdministrator = async (user: SignedIn): Promise<void> => {
+    const { client, session, email: address, password: secret, userId } = user;
+    await promote(platform, userId, 'ADMIN');
+    const { login: pair } = await login(client, { input: { email: address, password: secret } });
+    await session.save(pair);
+  };
 
   const sessionCookie = async (): Promise<string> => {
     const cookie = (await context.cookies()).find(({ name }) => name === 'session');
@@ -208,12 +227,45 @@ function inBrowser(executablePath: string): void {
     expect(JSON.parse((await bytes('JSON')).toString()).length).toBeGreaterThan(0);
   });
 
+  it('shows the costs of all currencies in one, and by which rates', async () => {
+    const [bill] = imported;
+    if (!bill) throw new Error('There is no bill.');
+    const billed = sumBy(bill.file, ['BillingCurrency'], 'BilledCost');
+    const inEuro = toUnits(billed.get('EUR') ?? '') + 2n * toUnits(billed.get('USD') ?? '');
+    await page.goto(at(viewOf(bill)));
+    const totals = page.getByRole('list', { name: 'Totals' }).locator('[title]');
+    expect(await totals.count()).toBe(billed.size);
+    await page.getByLabel('Currency', { exact: true }).selectOption('ECB:EUR');
+    const refusal = page.getByRole('alert').filter({ hasText: 'An exchange rate is missing' });
+    await refusal.getByText(/from USD to EUR for 2026-05-1\d/).waitFor();
+    expect(new URL(page.url()).searchParams.get('convert')).toBe('EUR');
+    await refusal.getByRole('link', { name: /^Take rates that are up to 31 days/ }).click();
+    await page.getByRole('heading', { name: 'Costs by service in EUR' }).waitFor();
+    expect(await totals.count()).toBe(1);
+    expect(normalised((await totals.getAttribute('title')) ?? '')).toBe(fromUnits(inEuro));
+    const rates = page.getByRole('region', { name: 'Exchange rates' });
+    await rates.getByText(/at rates published for/).click();
+    const gap = rates.getByRole('row').filter({ hasText: '4 May 2026 – 25 May 2026' });
+    expect(await gap.getByRole('cell').allTextContents()).toEqual([
+      '4 May 2026 – 25 May 2026',
+      '4 May 2026',
+      '2',
+    ]);
+    const arrival = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download these costs as CSV' }).click();
+    const file = await (await arrival).path();
+    expect(sumBy(file, ['currency'], 'cost')).toEqual(new Map([['EUR', fromUnits(inEuro)]]));
+    await page.getByLabel('Currency', { exact: true }).selectOption('As billed');
+    await rates.waitFor({ state: 'detached' });
+    expect(await totals.count()).toBe(billed.size);
+  });
+
   it('leads back to the view when there is no file to be had', async () => {
     const view = '?from=2026-04-01&to=2026-05-01&filter=REGION_ID:AT_LEAST:a';
     await page.goto(at(`/api/exports/costs.csv${view}`));
     await page.getByRole('alert').filter({ hasText: 'The file could not be made' }).waitFor();
     expect(new URL(page.url()).searchParams.get('failed')).toBe('VALIDATION_FAILED');
-    expect((await page.goto(at('/api/exports/secrets.csv')))?.status()).toBe(404);
+    expect((await fetch(at('/api/exports/secrets.csv'))).status).toBe(404);
     const answer = await fetch(at(`/api/exports/costs.csv${view}`), { redirect: 'manual' });
     const { pathname, searchParams } = new URL(answer.headers.get('location') ?? '', at('/'));
     expect([pathname, searchParams.get('next')]).toEqual([

@@ -19,7 +19,13 @@ const OWN = [
   'RunFocusUseCase',
   'TagKeys',
 ];
-const EVERYBODYS = ['ExchangeRate', 'ExchangeRateSources', 'ExchangeRates', 'FocusUseCases'];
+const EVERYBODYS = [
+  'ExchangeRate',
+  'ExchangeRateSources',
+  'ExchangeRates',
+  'FocusUseCases',
+  'RateSources',
+];
 
 describe('the cache hints of our subgraphs', () => {
   it('let the answers to these operations be kept', async () => {

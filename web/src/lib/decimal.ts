@@ -77,6 +77,11 @@ export function formatAmount(text: string): string {
   return (isTrace ? traces : amounts).format(exactly(text));
 }
 
+const rates = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+
+/** An exchange rate with as many digits as people compare. */
+export const formatRate = (text: string): string => rates.format(exactly(text));
+
 /** "+12.3 %", "−4.0 %", "0.0 %". */
 export function formatTenths(tenths: bigint): string {
   const size = tenths < 0n ? -tenths : tenths;

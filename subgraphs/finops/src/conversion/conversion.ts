@@ -21,6 +21,8 @@ export interface RateGrid {
   readonly stated: Conversion;
 }
 
+/** As the SDL says them. */
+export const DEFAULT_RATES = { source: 'ECB', maxAgeDays: 7 } as const;
 const MOST_AGE_DAYS = 31;
 
 /** Null when nothing is to be converted. Error VALIDATION_FAILED names the first field at fault. */
@@ -38,7 +40,7 @@ export function conversionQuestion(
 
 /** Error VALIDATION_FAILED names the field at fault. */
 export function ratesQuestion(rates: RatesInput | null | undefined) {
-  const { source = 'ECB', maxAgeDays = 7 } = rates ?? {};
+  const { source = DEFAULT_RATES.source, maxAgeDays = DEFAULT_RATES.maxAgeDays } = rates ?? {};
   if (!sourceName.safeParse(source).success) refuse('rates.source', 'is no name of a source');
   if (maxAgeDays < 0 || maxAgeDays > MOST_AGE_DAYS) {
     refuse('rates.maxAgeDays', `must be 0 to ${MOST_AGE_DAYS}`);

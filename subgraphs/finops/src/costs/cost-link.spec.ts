@@ -30,6 +30,13 @@ describe('costLink', () => {
     );
   });
 
+  it('names the currency that amounts are converted to, and rates other than those of the default', () => {
+    const whole = '/?metric=EFFECTIVE_COST&from=2026-05-01&to=2026-06-01';
+    expect(linkOf({ currency: 'EUR' })).toBe(`${whole}&convert=EUR`);
+    const rates = { source: 'Treasury', maxAgeDays: 0 };
+    expect(linkOf({ currency: 'EUR', rates })).toBe(`${whole}&convert=EUR&rates=Treasury&maxAge=0`);
+  });
+
   it('gives every key and value back to a reader that follows the format', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 });
     fc.assert(

@@ -4,6 +4,7 @@ import { DashboardDocument } from '@/generated/graphql';
 import { type Period, today } from '@/lib/calendar';
 import { askForParts } from '@/lib/graph/ask';
 import { Refusal } from '@/lib/graph/refusal';
+import type { RateSource } from './conversion-choice';
 import { chargesWithoutCost, costTables } from './cost-table';
 import { CostsFailure } from './costs-failure';
 import { CurrencyPanel } from './currency-panel';
@@ -12,21 +13,24 @@ import { FilterBar } from './filter-bar';
 import { FilterChips } from './filter-chips';
 import { PendingScope } from './pending';
 import { costsInput, isComparable, presets, previousInput, resolveView } from './view';
-import type { loadPage } from './view-params';
+import { type loadPage, viewLink } from './view-params';
 
 interface CostsSectionProps {
   readonly params: Awaited<ReturnType<typeof loadPage>>;
   readonly extent: Period | null;
+  readonly rateSources: readonly RateSource[] | Refusal;
   readonly hasImports: boolean;
 }
 
 /** The costs of a view and the controls that change it, which are there whatever becomes of the costs. */
-export async function CostsSection({ params, extent, hasImports }: CostsSectionProps) {
+export async function CostsSection(props: CostsSectionProps) {
+  const { params, extent, rateSources, hasImports } = props;
   const view = resolveView(params, extent, today());
   const { current, previous, tagKeys } = await askForParts(DashboardDocument, {
     current: costsInput(view),
     previous: previousInput(view),
     compare: isComparable(view, extent),
+    convert: view.convert !== null,
   });
   const controls = (
     <>
@@ -34,6 +38,7 @@ export async function CostsSection({ params, extent, hasImports }: CostsSectionP
         view={view}
         presets={presets(extent, today())}
         tagKeys={tagKeys instanceof Refusal ? [] : tagKeys.flatMap(({ value }) => value ?? [])}
+        rateSources={rateSources instanceof Refusal ? [] : rateSources}
       />
       <FilterChips view={view} />
       {params.failed ? <DownloadFailure code={params.failed} /> : null}
@@ -42,7 +47,10 @@ export async function CostsSection({ params, extent, hasImports }: CostsSectionP
   if (current instanceof Refusal) {
     return (
       <PendingScope controls={controls}>
-        <CostsFailure refusal={current} />
+        <CostsFailure
+          refusal={current}
+          conversion={{ choice: view, linkTo: (choice) => viewLink({ ...view, ...choice }) }}
+        />
       </PendingScope>
     );
   }
@@ -54,11 +62,15 @@ export async function CostsSection({ params, extent, hasImports }: CostsSectionP
       {tagKeys instanceof Refusal ? (
         <PartFailure title="The keys of tags could not be loaded" refusal={tagKeys} />
       ) : null}
+      {rateSources instanceof Refusal ? (
+        <PartFailure title="The exchange rates could not be loaded" refusal={rateSources} />
+      ) : null}
       {table ? (
         <CurrencyPanel
           view={view}
           table={table}
           currencies={tables}
+          conversion={current.conversion ?? null}
           withoutCost={chargesWithoutCost(current)}
           failure={previous instanceof Refusal ? previous : undefined}
         />

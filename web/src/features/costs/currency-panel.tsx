@@ -1,11 +1,14 @@
 import { Card, CardTitle } from '@/components/ui/card';
 import { DownloadLinks } from '@/features/exports/download-links';
 import { PartFailure } from '@/features/shell/part-failure';
+import type { ConversionNote_ConversionFragmentDoc } from '@/generated/graphql';
 import { formatPeriod, previousPeriod } from '@/lib/calendar';
 import { cn } from '@/lib/class-names';
 import { formatAmount } from '@/lib/decimal';
+import type { FragmentOf } from '@/lib/graph/fragment';
 import type { Refusal } from '@/lib/graph/refusal';
 import { Change } from './change';
+import { ConversionNote } from './conversion-note';
 import { CostBreakdown } from './cost-breakdown';
 import { CostChart } from './cost-chart';
 import type { CurrencyCosts } from './cost-table';
@@ -18,6 +21,8 @@ interface CurrencyPanelProps {
   readonly view: CostView;
   readonly table: CurrencyCosts;
   readonly currencies: readonly CurrencyCosts[];
+  /** How amounts were converted; null when they were not. */
+  readonly conversion: FragmentOf<typeof ConversionNote_ConversionFragmentDoc> | null;
   readonly withoutCost: number;
   /** Why there is nothing to compare with, where it was asked for. */
   readonly failure: Refusal | undefined;
@@ -25,7 +30,7 @@ interface CurrencyPanelProps {
 
 /** Totals of each currency, then chart and table of one: amounts of different currencies are never added. */
 export function CurrencyPanel(props: CurrencyPanelProps) {
-  const { view, table, currencies, withoutCost, failure } = props;
+  const { view, table, currencies, conversion, withoutCost, failure } = props;
   const by = view.group.map(termName).join(' and ').toLowerCase();
   return (
     <>
@@ -44,6 +49,7 @@ export function CurrencyPanel(props: CurrencyPanelProps) {
             >
               <span className="block text-muted-foreground text-sm">
                 {METRIC_NAMES[view.metric]}
+                {conversion ? ', converted' : ''}
               </span>
               <span className="block font-semibold text-2xl tabular-nums" title={costs.total}>
                 {formatAmount(costs.total)}{' '}
@@ -93,6 +99,9 @@ export function CurrencyPanel(props: CurrencyPanelProps) {
             }
           />
         </div>
+        {conversion ? (
+          <ConversionNote conversion={conversion} compares={table.before !== null} />
+        ) : null}
         {failure ? (
           <PartFailure title="The period before could not be loaded" refusal={failure} />
         ) : null}

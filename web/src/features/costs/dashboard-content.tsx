@@ -1,31 +1,22 @@
 import { ImportsPanel } from '@/features/imports/imports-panel';
-import { DataExtentDocument, LatestImportsDocument } from '@/generated/graphql';
-import type { Period } from '@/lib/calendar';
+import { LatestImportsDocument } from '@/generated/graphql';
 import { askForParts } from '@/lib/graph/ask';
 import { Refusal } from '@/lib/graph/refusal';
 import { CostsFailure } from './costs-failure';
 import { CostsSection } from './costs-section';
+import { dataExtent } from './data-extent';
+import { rateSources } from './rate-sources';
 import type { loadPage } from './view-params';
 
 interface DashboardContentProps {
   readonly params: Awaited<ReturnType<typeof loadPage>>;
 }
 
-/** From the first to the last day of the bills; null without any. */
-async function dataExtent(): Promise<Period | null | Refusal> {
-  const { billingPeriods } = await askForParts(DataExtentDocument, {});
-  if (billingPeriods instanceof Refusal) return billingPeriods;
-  const starts = billingPeriods.map(({ start }) => start).sort();
-  const ends = billingPeriods.flatMap(({ end }) => end ?? []).sort();
-  const [from] = starts;
-  const to = ends.at(-1);
-  return from && to && from < to ? { from, to } : null;
-}
-
 export async function DashboardContent({ params }: DashboardContentProps) {
   // Costs are asked for last: those of an import that is shown as published are among them.
-  const [extent, { imports }] = await Promise.all([
+  const [extent, rates, { imports }] = await Promise.all([
     dataExtent(),
+    rateSources(),
     askForParts(LatestImportsDocument, {}),
   ]);
   return (
@@ -36,6 +27,7 @@ export async function DashboardContent({ params }: DashboardContentProps) {
         <CostsSection
           params={params}
           extent={extent}
+          rateSources={rates}
           hasImports={imports instanceof Refusal || imports.totalCount > 0}
         />
       )}

@@ -8,8 +8,11 @@ import { Select } from '@/components/ui/field';
 import { addDays } from '@/lib/calendar';
 import { cn } from '@/lib/class-names';
 import { NameSelect, TermSelect } from './choices';
+import type { RateSource } from './conversion-choice';
+import { CurrencySelect } from './currency-select';
 import { DateRange } from './date-range';
 import { useViewTransition } from './pending';
+import { PeriodSelect } from './period-select';
 import { type CostView, type Preset, sameTerm } from './view';
 import { pageParsers, paramsOf } from './view-params';
 import { parseTerm } from './view-text';
@@ -19,12 +22,13 @@ interface FilterBarProps {
   readonly view: CostView;
   readonly presets: readonly Preset[];
   readonly tagKeys: readonly string[];
+  readonly rateSources: readonly RateSource[];
 }
 
 const TOPS = [5, 8, 10, 20, 50];
 const DEFAULT_TOP = 8;
 
-export function FilterBar({ view, presets, tagKeys }: FilterBarProps) {
+export function FilterBar({ view, presets, tagKeys, rateSources }: FilterBarProps) {
   const startTransition = useViewTransition();
   /** On a narrow screen, where all the controls would push the costs out of sight. */
   const [isOpen, setOpen] = useState(false);
@@ -36,7 +40,6 @@ export function FilterBar({ view, presets, tagKeys }: FilterBarProps) {
   // Whole, so that the address also says what was only a default so far.
   const change = (part: Partial<CostView>) =>
     void setParams({ ...paramsOf({ ...view, ...part }), failed: null });
-  const preset = presets.find(({ from, to }) => from === view.from && to === view.to);
 
   const group = (index: number, text: string) => {
     const term = parseTerm(text);
@@ -49,21 +52,11 @@ export function FilterBar({ view, presets, tagKeys }: FilterBarProps) {
   return (
     <Card className="grid gap-3 p-3 sm:p-4" aria-label="View">
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
-        <Select
-          label="Period"
-          value={preset?.name ?? ''}
-          onChange={({ target }) => {
-            const next = presets.find(({ name }) => name === target.value);
-            if (next) change({ from: next.from, to: next.to, granularity: next.granularity });
-          }}
-        >
-          <option value="" disabled>
-            Custom
-          </option>
-          {presets.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Select>
+        <PeriodSelect
+          period={view}
+          presets={presets}
+          onChange={({ from, to, granularity }) => change({ from, to, granularity })}
+        />
         <TermSelect
           label="Group by"
           term={view.group[0]}
@@ -89,6 +82,7 @@ export function FilterBar({ view, presets, tagKeys }: FilterBarProps) {
             value={view.metric}
             onChange={(metric) => change({ metric })}
           />
+          <CurrencySelect choice={view} sources={rateSources} onChange={change} />
           <NameSelect
             label="Counted by"
             names={BASIS_NAMES}

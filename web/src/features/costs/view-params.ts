@@ -7,15 +7,12 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server';
 import type { FileFormat } from '@/features/exports/file-formats';
-import { isDay } from '@/lib/calendar';
+import { conversionParams } from './conversion-choice';
+import { conversionParsers, count, failureParsers, periodParsers } from './param-parsers';
 import type { CostView, Filter, Term } from './view';
 import { filterText, parseFilter, parseTerms, termsText } from './view-text';
-import { BASES, COMPARISONS, GRANULARITIES, METRICS } from './vocabulary';
+import { COMPARISONS, GRANULARITIES, METRICS } from './vocabulary';
 
-const day = createParser({
-  parse: (text) => (isDay(text) ? text : null),
-  serialize: (text: string) => text,
-});
 const terms = createParser<readonly Term[]>({
   parse: parseTerms,
   serialize: termsText,
@@ -27,37 +24,27 @@ const filter = createParser<Filter>({
   eq: (a, b) => filterText(a) === filterText(b),
 });
 const MOST_GROUPS = 1_000;
-const top = createParser({
-  parse: (text) => {
-    const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-    return count >= 1 && count <= MOST_GROUPS ? count : null;
-  },
-  serialize: String,
-});
 
 /** The address of a view, parameter by parameter, in the order in which the API writes its links. */
 export const viewParsers = {
   metric: parseAsStringLiteral(METRICS),
-  from: day,
-  to: day,
-  basis: parseAsStringLiteral(BASES),
+  ...periodParsers,
   group: terms,
   granularity: parseAsStringLiteral(GRANULARITIES),
-  top,
+  top: count(1, MOST_GROUPS),
   filter: parseAsNativeArrayOf(filter),
+  ...conversionParsers,
 };
-
-/** A code of the platform's catalogue of errors. */
-const errorCode = createParser({
-  parse: (text) => (/^[A-Z_]{1,64}$/.test(text) ? text : null),
-  serialize: (text: string) => text,
-});
 
 /**
  * Beside the question: the currency whose chart is shown, where there are several, and why a file of the
- * view that was asked for just now did not come.
+ * view did not come.
  */
-export const pageParsers = { ...viewParsers, currency: parseAsString, failed: errorCode };
+export const pageParsers = {
+  ...viewParsers,
+  currency: parseAsString,
+  ...failureParsers,
+};
 
 export const loadPage = createLoader(pageParsers);
 
@@ -79,6 +66,7 @@ export function paramsOf(view: CostView) {
     group: group.length === 0 ? null : group,
     granularity: granularity === 'TOTAL' ? null : granularity,
     filter: filters.length === 0 ? null : [...filters],
+    ...conversionParams(view),
   };
 }
 

@@ -19,6 +19,9 @@ const nothing: ViewParams = {
   granularity: null,
   top: null,
   filter: null,
+  convert: null,
+  rates: null,
+  maxAge: null,
 };
 const service = { dimension: 'SERVICE_NAME', tagKey: null } as const;
 const region = { dimension: 'REGION_ID', tagKey: null } as const;
@@ -35,6 +38,9 @@ describe('the view of an address', () => {
       granularity: 'MONTH',
       top: 8,
       filter: [],
+      convert: null,
+      rates: null,
+      maxAge: null,
     });
   });
 

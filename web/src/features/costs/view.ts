@@ -18,6 +18,7 @@ import {
   previousPeriod,
   startOfMonth,
 } from '@/lib/calendar';
+import { type ConversionChoice, conversionInput } from './conversion-choice';
 
 /** Lengths of buckets that the charts show. */
 export type ViewGranularity = Exclude<Granularity, 'HOUR'>;
@@ -35,7 +36,7 @@ export interface Filter {
 }
 
 /** What the dashboard shows: a cost question, complete. */
-export interface CostView extends Period {
+export interface CostView extends Period, ConversionChoice {
   readonly metric: CostMetric;
   readonly basis: PeriodBasis;
   readonly group: readonly Term[];
@@ -56,7 +57,8 @@ const MOST_LISTED = 100;
  * API's default. Any other gets the view that says most: a year of months by service.
  */
 export function resolveView(params: ViewParams, extent: Period | null, today: string): CostView {
-  const { from, to } = params;
+  const { from, to, convert, rates, maxAge } = params;
+  const conversion = { convert, rates, maxAge };
   if (from !== null && to !== null && from < to) {
     return {
       metric: params.metric ?? 'EFFECTIVE_COST',
@@ -67,6 +69,7 @@ export function resolveView(params: ViewParams, extent: Period | null, today: st
       granularity: params.granularity ?? 'TOTAL',
       top: params.top,
       filter: params.filter ?? [],
+      ...conversion,
     };
   }
   return {
@@ -77,6 +80,7 @@ export function resolveView(params: ViewParams, extent: Period | null, today: st
     granularity: params.granularity ?? 'MONTH',
     top: params.top ?? DEFAULT_TOP,
     filter: params.filter ?? [],
+    ...conversion,
   };
 }
 
@@ -107,6 +111,7 @@ export function costsInput(view: CostView): CostsInput {
     granularity,
     filter: filter.map(filterInput),
     top: group.length === 0 ? null : (top ?? MOST_LISTED),
+    ...conversionInput(view),
   };
 }
 
