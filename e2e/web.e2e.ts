@@ -4,10 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateDemoBill } from '@ai-finops/demo-bill';
-import { importAndWait, importExchangeRates, login, uploadBill } from '@ai-finops/sdk';
+import {
+  type Client,
+  importAndWait,
+  importExchangeRates,
+  kpis,
+  login,
+  uploadBill,
+} from '@ai-finops/sdk';
 import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { fromUnits, normalised, sumBy, toUnits } from './bill-sums';
+import { fromUnits, normalised, parseCsv, sumBy, toUnits } from './bill-sums';
 import { chromiumPath, startChromium } from './chromium';
 import { type PageWatch, watchPage } from './page-watch';
 import { sampleBill } from './sample-bill';
@@ -71,6 +78,8 @@ function inBrowser(executablePath: string): void {
   let context: BrowserContext;
   let page: Page;
   let imported: Bill[];
+  /** Of an administrator. */
+  let client: Client;
   /** What a visitor's console complained of, such as a script that the policy stopped. */
   let watch: PageWatch;
   const email = `visitor-${randomUUID()}@example.com`;
@@ -84,7 +93,7 @@ function inBrowser(executablePath: string): void {
       environment: { JWT_EXPIRES_IN: `${TOKEN_LIFE_SECONDS}s`, TRUSTED_DOCUMENTS: 'only' },
     });
     const user = await signedIn(platform);
-    const { client } = user;
+    ({ client } = user);
     for (const { file } of imported) {
       const upload = await uploadBill(client, basename(file), await openAsBlob(file));
       expect((await importAndWait(client, upload.uploadId)).status).toBe('PUBLISHED');
@@ -102,7 +111,7 @@ function inBrowser(executablePath: string): void {
   });
 
   const becomeAdministrator = async (user: SignedIn): Promise<void> => {
-    const { client, session, email: address, password: secret, userId } = user;
+    const { session, email: address, password: secret, userId } = user;
     await promote(platform, userId, 'ADMIN');
     const { login: pair } = await login(client, { input: { email: address, password: secret } });
     await session.save(pair);
@@ -260,6 +269,58 @@ function inBrowser(executablePath: string): void {
     expect(await totals.count()).toBe(billed.size);
   });
 
+  it('shows KPIs with what they are made of, and says of unknown ones why', async () => {
+    const [bill] = imported;
+    if (!bill) throw new Error('There is no bill.');
+    const period = { from: bill.from, to: bill.to };
+    const asked = { input: { period, basis: 'BILLING_PERIOD', tagKey: 'team' } } as const;
+    const { rows } = (await kpis(client, asked)).kpis;
+    const figures = rows.flatMap(({ currency, values }) =>
+      values.map(({ title, value }) => ({ currency, title, value })),
+    );
+    expect(figures.filter(({ value }) => value === null).length).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'KPIs', exact: true }).click();
+    await page.getByRole('heading', { name: 'KPIs', level: 1 }).waitFor();
+    await page.goto(at(`/kpis?from=${bill.from}&to=${bill.to}&basis=BILLING_PERIOD`));
+    await page.getByLabel('Tag', { exact: true }).selectOption('team');
+    await page.waitForURL(/tag=team/);
+    const inCurrency = (currency: string) =>
+      page.getByRole('region', { name: new RegExp(`^In ${currency}`) });
+    const card = (currency: string, title: string) =>
+      inCurrency(currency).getByRole('region', { name: title, exact: true });
+    await card('USD', 'Tag coverage').waitFor();
+    for (const { currency, title, value } of figures) {
+      const shown = card(currency, title);
+      if (value === null) await shown.getByText('Unknown', { exact: true }).waitFor();
+      else
+        expect([title, await shown.locator('p[title]').getAttribute('title')]).toEqual([
+          title,
+          value,
+        ]);
+      expect(await shown.getByText(/^(No charge|The bills|.*there is none)/).count()).toBe(
+        value === null ? 1 : 0,
+      );
+    }
+    const rate = card('USD', 'Effective savings rate, of list cost');
+    await rate.getByText('Formula and inputs').click();
+    await rate.getByText('(listCost - effectiveCost) / listCost').waitFor();
+    const arrival = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download these KPIs as CSV' }).click();
+    const file = await readFile(await (await arrival).path(), 'utf8');
+    const [header = [], ...lines] = parseCsv(file);
+    const column = (line: string[], name: string) => line[header.indexOf(name)] ?? '';
+    expect(
+      lines.map((line) => ({
+        currency: column(line, 'currency'),
+        title: column(line, 'title'),
+        value: column(line, 'value') || null,
+      })),
+    ).toEqual(figures);
+    await page.goto(at('/kpis?from=2020-01-01&to=2020-02-01'));
+    await page.getByRole('link', { name: 'Show the KPIs of all bills' }).click();
+    await inCurrency('EUR').waitFor();
+  });
+
   it('leads back to the view when there is no file to be had', async () => {
     const view = '?from=2026-04-01&to=2026-05-01&filter=REGION_ID:AT_LEAST:a';
     await page.goto(at(`/api/exports/costs.csv${view}`));
@@ -367,7 +428,7 @@ function inBrowser(executablePath: string): void {
 
   it('fits a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const path of ['/', '/assistant']) {
+    for (const path of ['/', '/kpis', '/assistant']) {
       await page.goto(at(path), { waitUntil: 'networkidle' });
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(excess).toBeLessThanOrEqual(0);

@@ -15,6 +15,7 @@ const OWN = [
   'Dashboard',
   'DataExtent',
   'DimensionValues',
+  'KpiPage',
   'Kpis',
   'RunFocusUseCase',
   'TagKeys',

@@ -70,17 +70,58 @@ const traces = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
 /** Intl formats decimal text exactly. */
 const exactly = (text: string): Intl.StringNumericLiteral => text as Intl.StringNumericLiteral;
 
+/** True for what is not 0 and has no digit left when it is rounded. */
+function isTrace(text: string, least: string): boolean {
+  const size = text.startsWith('-') ? negateDecimal(text) : text;
+  return compareDecimals(size, '0') !== 0 && compareDecimals(size, least) < 0;
+}
+
 /** "1,234.50"; amounts below a cent keep two digits that count, so that something never reads as nothing. */
 export function formatAmount(text: string): string {
-  const size = text.startsWith('-') ? negateDecimal(text) : text;
-  const isTrace = compareDecimals(size, '0') !== 0 && compareDecimals(size, CENT) < 0;
-  return (isTrace ? traces : amounts).format(exactly(text));
+  return (isTrace(text, CENT) ? traces : amounts).format(exactly(text));
 }
 
 const rates = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 
 /** An exchange rate with as many digits as people compare. */
 export const formatRate = (text: string): string => rates.format(exactly(text));
+
+const shares = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const points = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
+
+const THOUSANDTH = '0.001';
+const shareTraces = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  maximumSignificantDigits: 2,
+});
+
+/** A quotient as "12.3 %"; below a thousandth it keeps two digits that count. */
+export const formatShare = (text: string): string =>
+  (isTrace(text, THOUSANDTH) ? shareTraces : shares)
+    .format(exactly(text))
+    .replace('-', '−')
+    .replace('%', '\u202f%');
+
+const quantities = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
+/** A number of things that is no money. */
+export const formatQuantity = (text: string): string => quantities.format(exactly(text));
+
+/** From one quotient to another: "+1.2 points", hundredths of the whole. */
+export const formatPoints = (before: string, now: string): string =>
+  points
+    .format(exactly(sumDecimals([now, negateDecimal(before)])))
+    .replace('-', '−')
+    .replace('%', ' points');
 
 /** "+12.3 %", "−4.0 %", "0.0 %". */
 export function formatTenths(tenths: bigint): string {

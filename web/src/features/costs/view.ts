@@ -134,7 +134,7 @@ export function previousInput(view: CostView): CostsInput {
 }
 
 /** False when the bills begin within the period before: a change against a part of it would mislead. */
-export function isComparable(view: CostView, extent: Period | null): boolean {
+export function isComparable(view: Period, extent: Period | null): boolean {
   return extent !== null && extent.from <= previousPeriod(view).from;
 }
 

@@ -1,17 +1,16 @@
 import 'server-only';
 import { env } from '@/env';
-import type { CostsInput } from '@/generated/graphql';
+import type { CostsInput, KpisInput } from '@/generated/graphql';
 import { viewerHeaders } from '@/lib/graph/ask-gateway';
 import { Refusal, unreachable } from '@/lib/graph/refusal';
 import type { Session } from '@/lib/session/seal';
 import type { FileFormat } from './file-formats';
 
 /** A question of the graph whose answer is wanted as a file. */
-export interface FileQuestion {
-  readonly of: 'costs';
-  readonly input: CostsInput;
-  readonly format: FileFormat;
-}
+export type FileQuestion = { readonly format: FileFormat } & (
+  | { readonly of: 'costs'; readonly input: CostsInput }
+  | { readonly of: 'kpis'; readonly input: KpisInput }
+);
 
 /** The body of a refusal over REST (RFC 9457). */
 interface Problem {

@@ -5,12 +5,12 @@ import { loginPath } from '@/lib/safe-next';
 import { currentSession } from '@/lib/session/current-session';
 import { askForFile, type FileQuestion } from './ask-for-file';
 
-interface WantedFile extends FileQuestion {
+type WantedFile = FileQuestion & {
   /** Its name without the end. */
   readonly name: string;
   /** Address of the page that shows the same: where one lands that gets no file. */
   readonly page: string;
-}
+};
 
 /** The page of a file that could not be made, which says so. */
 function failedPage(page: string, { code }: Refusal): string {

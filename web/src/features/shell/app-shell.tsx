@@ -25,8 +25,12 @@ export async function AppShell({ children }: { readonly children: ReactNode }) {
       <header className="border-border border-b bg-card">
         <div className="mx-auto flex w-full max-w-7xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
           <Brand />
-          <nav aria-label="Main" className="order-last flex w-full gap-1 sm:order-none sm:w-auto">
+          <nav
+            aria-label="Main"
+            className="order-last flex w-full flex-wrap gap-1 sm:order-none sm:w-auto"
+          >
             <NavLink href="/">Costs</NavLink>
+            <NavLink href="/kpis">KPIs</NavLink>
             <NavLink href="/assistant">Assistant</NavLink>
             <NavLink href="/account/security">Security</NavLink>
             {isAdministrator({ role }) ? (
