@@ -18,7 +18,13 @@ describe('what the pages of administrators offer', () => {
 
   it.each(ROLES)('is what %s may do at all', (role) => {
     const viewer = { id: 'me', role, sessionId: 'session' };
-    for (const permission of ['users:list', 'users:create', 'audit:read'] as const) {
+    for (const permission of [
+      'users:list',
+      'users:create',
+      'audit:read',
+      'sources:manage',
+      'sources:sync',
+    ] as const) {
       expect(isAdministrator(viewer)).toBe(may(viewer, permission));
     }
     expect(rolesToGive(viewer)).toEqual(ROLES.filter((given) => mayGive(viewer, given)));

@@ -23,7 +23,7 @@ export function NavLink({ href, place = href, exact = href === '/', children }: 
       prefetch={false}
       aria-current={isHere ? 'page' : undefined}
       className={cn(
-        'rounded-md px-2 py-1.5 sm:px-3 font-medium text-sm',
+        'rounded-md px-1.5 py-1.5 sm:px-3 font-medium text-sm',
         isHere ? 'bg-accent text-accent-foreground' : 'text-muted-foreground hover:bg-muted',
       )}
     >
