@@ -12,7 +12,14 @@ const schema = schemaOf(
   type Dog implements Named { name: String! good: Boolean! }
   union Pet = Cat | Dog
   type Row { id: ID! text: String! loose: String later: String! size: Size tags: [String!] pets: [Pet!]! twin: Row }
+  type Cell { id: ID! text: String count: Int ratio: Float on: Boolean size: Size json: Json tags: [String!]! }
+  type Line { cells: [Cell!]! loose: [Cell] grid: [[Cell!]!] main: Cell twice: String }
+  type Sheet { name: String lines: [Line!]! maybe: [Line] odd(of: Int): [Line!]! }
+  interface Lined { lines: [Line!]! }
+  type Book implements Lined { lines: [Line!]! }
   type Query {
+    sheet(kind: String = ""): Sheet
+    lined: Lined!
     rows(count: Int! = 2): [Row!]!
     row(id: ID!): Row
     wish(wish: Wish! = {}): String!
@@ -29,6 +36,8 @@ const schema = schemaOf(
       wish: (_, { wish }) => JSON.stringify(wish),
       echo: (_, args) => args,
       named: () => [cat, Promise.resolve(dog)],
+      sheet: async (_, { kind }) => sheet(String(kind)),
+      lined: () => ({ __typename: 'Book', ...sheet('') }),
       whoami: (_source, _args, context) => {
         const { name } = context as { name?: string };
         if (!name) throw new AppError('UNAUTHENTICATED', 'Sign in first.');
@@ -63,6 +72,43 @@ function row(id: string) {
   const text = id === 'hollow' ? null : `text of ${id}`;
   const size = id === 'odd' ? 'HUGE' : 'LARGE';
   return { id, text, loose: undefined, size, tags: ['x', 'y'], pets: [cat, dog] };
+}
+
+/** What a cell has in place of something that is right. */
+const WRONG: Readonly<Record<string, unknown>> = {
+  'a null': { id: null },
+  'a missing list': { tags: undefined },
+  'a null in a list': { tags: ['x', null] },
+  'a text for a number': { count: 'many' },
+  'a number too large': { count: 2 ** 31 },
+  'a value of no enum': { size: 'HUGE' },
+  'a list for a text': { text: ['x'] },
+  'an error': { text: new Error('No text.') },
+  'a text for a list': { tags: 'xyz' },
+};
+
+function sheet(kind: string) {
+  const cell = (id: unknown, over?: unknown) => ({
+    id,
+    text: 'text',
+    count: 3,
+    ratio: 0.5,
+    on: true,
+    size: 'LARGE',
+    json: { a: [1] },
+    tags: ['x'],
+    ...(over ?? {}),
+  });
+  const over = WRONG[kind];
+  // Numbers are no faults where texts or other numbers are asked for.
+  const cells = [
+    cell('a'),
+    cell(7, { text: null, count: '4', ratio: 2, json: 'j', ...(over ?? {}) }),
+  ];
+  const line = { cells, loose: [null, cell('b')], grid: [[cell('c')], []], main: cell('d') };
+  const lines = [line, kind === 'a promise' ? Promise.resolve(line) : { ...line, loose: null }];
+  const list = kind === 'a set' ? new Set(lines) : lines;
+  return { name: 'sheet', lines: list, maybe: kind === 'none' ? null : lines, odd: lines };
 }
 
 type Resolvers = Readonly<
@@ -109,6 +155,30 @@ const PLAIN = [
   ['{ rows { pets { ... on Named { name } ... on Cat { lives } } } }', {}],
   ['query ($x: Boolean!) { rows { id @skip(if: $x) text @include(if: $x) } }', { x: true }],
   ['query ($x: Boolean!) { rows { id @skip(if: $x) text @include(if: $x) } }', { x: false }],
+  ['{ sheet { lines { cells { id text count ratio on size json tags } loose { id } } } }', {}],
+  [
+    '{ sheet { name rows: lines { __typename main { key: id } grid { id, text } } maybe { twice } } }',
+    {},
+  ],
+  ['{ sheet { lines { cells { id } } lines { cells { text } loose { text } } } }', {}],
+  [
+    '{ sheet { ...S lines { main { text } } } } fragment S on Sheet { lines { main { ...C } } } fragment C on Cell { id }',
+    {},
+  ],
+  ['{ sheet { lines { ... on Line { cells { id } } ... { main { id } } } } }', {}],
+  ['{ a: sheet { lines { cells { id } } } b: sheet { lines { cells { text } } } }', {}],
+  ['{ sheet { odd(of: 1) { cells { id } } } }', {}],
+  ['{ sheet(kind: "none") { maybe { cells { id } } } }', {}],
+  ['{ sheet(kind: "a set") { lines { cells { id } } } }', {}],
+  ['{ sheet(kind: "a promise") { lines { cells { id } } } }', {}],
+  ['{ lined { lines { cells { id } } ... on Book { lines { main { id } } } } }', {}],
+  ['query ($x: Boolean!) { sheet { lines @skip(if: $x) { cells { id } } } }', { x: true }],
+  ['query ($x: Boolean!) { sheet { lines @skip(if: $x) { cells { id } } } }', { x: false }],
+  ['query ($x: Boolean!) { sheet { lines { cells { id @include(if: $x) text } } } }', { x: false }],
+  [
+    'query ($x: Boolean!) { sheet { lines { cells { id } } lines { cells { id @skip(if: $x) text } } } }',
+    { x: true },
+  ],
   ['{ wish }', {}],
   ['query ($wish: Wish!) { wish(wish: $wish) }', { wish: { names: ['b'] } }],
   ['query ($size: Size!) { wish(wish: { size: $size }) }', { size: 'LARGE' }],
@@ -157,6 +227,27 @@ describe('CompiledExecutor', () => {
     expect(stock.errors).toHaveLength(1);
     expect(first).toEqual(stock);
     expect(again).toEqual(stock);
+  });
+
+  it.each(Object.keys(WRONG))('says what graphql-js says of %s in a plain list', async (kind) => {
+    const text = `{ sheet(kind: ${JSON.stringify(kind)}) { maybe { cells { id text count size tags } } } }`;
+    const { stock, first, again } = await both(text, {});
+    expect(stock.errors?.length).toBeGreaterThan(0);
+    expect(first).toEqual(stock);
+    expect(again).toEqual(stock);
+  });
+
+  it('shows nobody what it adds to the types', async () => {
+    const document = parse(
+      '{ sheet { lines { cells { id } } } __type(name: "Sheet") { fields { name } } }',
+    );
+    const { data } = told(await executor.execute(document, null, {}, {}));
+    expect(data.__type.fields.map(({ name }: { name: string }) => name)).toEqual([
+      'name',
+      'lines',
+      'maybe',
+      'odd',
+    ]);
   });
 
   it('hands on the refusals of resolvers', async () => {

@@ -16,6 +16,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { IRREGULAR, PlainLists } from './plain-lists';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Query = CompiledQuery['query'];
@@ -27,8 +28,11 @@ type Query = CompiledQuery['query'];
 export class CompiledExecutor {
   /** Apollo Server gives the same document again for the same text, and drops it when it keeps too many. */
   readonly #compiled = new WeakMap<DocumentNode, Map<string, Query | null>>();
+  readonly #plainLists: PlainLists;
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(private readonly schema: GraphQLSchema) {
+    this.#plainLists = new PlainLists(schema);
+  }
 
   async execute(
     document: DocumentNode,
@@ -38,8 +42,8 @@ export class CompiledExecutor {
   ): Promise<ExecutionResult> {
     const query = this.#queryOf(document, operationName);
     const coerced = query && this.#coerced(document, operationName, variables);
-    if (coerced) {
-      const result = await query(undefined, context, coerced);
+    const result = coerced && (await query(undefined, context, coerced));
+    if (result && !result.errors?.some(({ originalError }) => originalError === IRREGULAR)) {
       return result.errors ? { ...result, errors: result.errors.map(plainError) } : result;
     }
     return execute({
@@ -71,7 +75,10 @@ export class CompiledExecutor {
     // graphql-jit takes what a scalar makes of a literal for the same each time.
     if (hasVariablesInScalars(this.schema, document)) return null;
     const options = { disablingCapturingStackErrors: true };
-    const compiled = compileQuery(this.schema, document, operationName, options);
+    const without = this.#plainLists.leaveOut(document);
+    const compiled = without
+      ? compileQuery(this.#plainLists.schema, without, operationName, options)
+      : compileQuery(this.schema, document, operationName, options);
     return isCompiledQuery(compiled) ? compiled.query : null;
   }
 
