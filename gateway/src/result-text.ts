@@ -48,9 +48,10 @@ export function resultText({ errors, data, extensions }: FormattedExecutionResul
 /** What is sent as an answer: the same as text or, where it is long or its bytes are known, as bytes. */
 export function resultBody(result: FormattedExecutionResult): string | Buffer {
   const { errors, data, extensions } = result;
-  if (!data || errors || extensions) return resultText(result);
+  if (!data || errors) return resultText(result);
   const known = bodies.get(data);
-  if (known) return known;
+  if (known) return extensions ? withExtensions(known, extensions) : known;
+  if (extensions) return resultText(result);
   if (shared.has(data)) return bodyOf(data);
   const text = JSON.stringify({ data });
   return text.length < WORTH_BYTES ? `${text}\n` : lineOf(text);
@@ -58,6 +59,12 @@ export function resultBody(result: FormattedExecutionResult): string | Buffer {
 
 const textIn = (body: Buffer): string =>
   body.toString('utf8', BEFORE_DATA.length, body.lastIndexOf('}'));
+
+/** Without making a text of what may be long. */
+function withExtensions(body: Buffer, extensions: Record<string, unknown>): Buffer {
+  const after = Buffer.from(`,"extensions":${JSON.stringify(extensions)}}\n`);
+  return Buffer.concat([body.subarray(0, body.lastIndexOf('}')), after]);
+}
 
 /** Neither out of the pool nor a slice: one that is kept would keep its neighbours in memory. */
 function lineOf(text: string): Buffer {
