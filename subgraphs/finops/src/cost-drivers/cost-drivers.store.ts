@@ -20,7 +20,7 @@ export class CostDriversStore {
     signal?: AbortSignal,
   ): Promise<DriverRecord[]> {
     if (isEmpty(scope)) return [];
-    const { sql, parameters } = planDrivers(question, term, { scope, rates });
-    return this.analytical.query<DriverRecord>(sql, parameters, { signal });
+    const { sql, parameters, settings = {} } = planDrivers(question, term, { scope, rates });
+    return this.analytical.query<DriverRecord>(sql, parameters, { signal, settings });
   }
 }

@@ -1,5 +1,5 @@
 import { withRates } from '../conversion/conversion';
-import { compile, type Ground, grouped } from '../costs/charge-query';
+import { compile, type Fragments, type Ground, grouped } from '../costs/charge-query';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import type { Days } from '../costs/cost-question';
 import { type Term, textKeyOf } from '../costs/dimensions';
@@ -40,7 +40,7 @@ export function planDrivers(question: DriversQuestion, term: Term, ground: Groun
   const bindings = new Bindings();
   const now = usesOf(question, term, question.period, ground, bindings);
   const before = usesOf(question, term, question.base, ground, bindings);
-  const eras = `SELECT *, 1 AS late FROM (${now}) UNION ALL SELECT *, 0 AS late FROM (${before})`;
+  const eras = `SELECT *, 1 AS late FROM (${grouped(now)}) UNION ALL SELECT *, 0 AS late FROM (${grouped(before)})`;
   const none = (places: number) => `toDecimal256('0', ${places})`;
   const noCost = none(placesOf(question.metric, ground.rates !== null));
   const amount = (column: string, late: number) =>
@@ -66,12 +66,13 @@ export function planDrivers(question: DriversQuestion, term: Term, ground: Groun
   const sums = ['previous', 'current', 'usage', 'price', 'before', 'now']
     .map((name) => `sum(ranked.${name}) AS ${name}`)
     .join(', ');
-  return bindings.statement(
+  const statement = bindings.statement(
     `${withRates(ground.rates, bindings)}SELECT ranked.currency AS currency, ranked.beyond AS other, if(ranked.beyond, '', ranked.value) AS value,
     count() AS values, sum(ranked.moved) AS movement, ${sums}
     FROM (${ranked}) AS ranked GROUP BY currency, other, value
     ORDER BY currency, other, movement DESC, value = '', value`,
   );
+  return { ...statement, settings: now.settings };
 }
 
 /** Cost and quantity of a period by value and by what has a price of its own. */
@@ -81,7 +82,7 @@ function usesOf(
   period: Days,
   ground: Ground,
   bindings: Bindings,
-): string {
+): Fragments {
   const { metric, basis, filter } = question;
   const [base] = METRICS[metric].bases;
   const fragments = compile(
@@ -94,5 +95,5 @@ function usesOf(
     },
     bindings,
   );
-  return grouped({ ...fragments, keys: { ...fragments.keys, priced: PRICED } });
+  return { ...fragments, keys: { ...fragments.keys, priced: PRICED } };
 }

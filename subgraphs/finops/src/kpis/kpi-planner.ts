@@ -64,10 +64,11 @@ export function planKpis(
     ...names.flatMap((name) => [`${name} = ''`, name]),
     'currency',
   ];
-  return bindings.statement(
+  const statement = bindings.statement(
     `${withRates(rates, bindings)}SELECT *, sum(eligibility) OVER (PARTITION BY currency) AS known FROM (${rows}) ORDER BY ${order.join(', ')} LIMIT ${MOST_KPI_ROWS + 1}`,
     { tagKey: tagKey ?? '', programTypes },
   );
+  return { ...statement, settings: fragments.settings };
 }
 
 /** Inputs of the KPIs, each once; the effective cost always, by which rows are ordered. */

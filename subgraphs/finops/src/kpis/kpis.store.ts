@@ -18,7 +18,7 @@ export class KpisStore {
     signal?: AbortSignal,
   ): Promise<KpiRecord[]> {
     if (isEmpty(scope)) return [];
-    const { sql, parameters } = planKpis(question, scope, rates);
-    return this.analytical.query<KpiRecord>(sql, parameters, { signal });
+    const { sql, parameters, settings = {} } = planKpis(question, scope, rates);
+    return this.analytical.query<KpiRecord>(sql, parameters, { signal, settings });
   }
 }
