@@ -171,6 +171,22 @@ describe('a source of bills', () => {
       await item('wrong').getByText('Failed', { exact: true }).waitFor();
     });
 
+    it('is mended with other credentials, for which it is asked anew', async () => {
+      await item('wrong').getByRole('link', { name: 'Change wrong' }).click();
+      await page.getByRole('heading', { name: 'Change wrong' }).waitFor();
+      expect(await page.getByLabel('Bucket').inputValue()).toBe('bills');
+      expect(await page.getByLabel('Secret access key').inputValue()).toBe('');
+      await page.getByLabel('Access key id').fill(S3_KEYS.accessKeyId);
+      await page.getByLabel('Secret access key').fill(S3_KEYS.secretAccessKey);
+      await page.getByRole('button', { name: 'Change the source' }).click();
+      await page.waitForURL(at('/admin/sources'));
+      await item('wrong').getByText('Up to date').waitFor();
+      const other = await page.context().newPage();
+      await other.goto(at('/admin/sources/change?name=nobody'));
+      await other.getByRole('heading', { name: 'There is no such page' }).waitFor();
+      await other.close();
+    });
+
     it('is paused, resumed, looked at and deleted after a question', async () => {
       await item('store').getByRole('button', { name: 'Pause store' }).click();
       await item('store').getByText('Looked at only when asked.').waitFor();

@@ -287,7 +287,9 @@ function inBrowser(executablePath: string): void {
     const inCurrency = (currency: string) =>
       page.getByRole('region', { name: new RegExp(`^In ${currency}`) });
     const card = (currency: string, title: string) =>
-      inCurrency(currency).getByRole('region', { name: title, exact: true });
+      inCurrency(currency)
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('heading', { name: title, exact: true }) });
     await card('USD', 'Tag coverage').waitFor();
     for (const { currency, title, value } of figures) {
       const shown = card(currency, title);

@@ -13,13 +13,10 @@ interface KpiCardProps {
 /** One KPI with what it is made of: nobody has to believe a percentage. */
 export function KpiCard({ value: figure, currency, before }: KpiCardProps) {
   const { kpi, title, unit, value, numerator, denominator, formula, inputs } = figure;
-  const id = `${kpi}-${currency}`;
   const terms = denominator ? [numerator, denominator] : [];
   return (
-    <Card aria-labelledby={id} className="flex h-full flex-col gap-2 text-sm">
-      <h4 id={id} className="font-medium">
-        {title}
-      </h4>
+    <Card className="flex h-full flex-col gap-2 text-sm">
+      <h4 className="font-medium">{title}</h4>
       {value === null ? (
         <div>
           <p className="font-semibold text-2xl text-muted-foreground">Unknown</p>

@@ -27,7 +27,7 @@ export async function AppShell({ children }: { readonly children: ReactNode }) {
           <Brand />
           <nav
             aria-label="Main"
-            className="order-last flex w-full flex-wrap gap-1 sm:order-none sm:w-auto"
+            className="order-last flex w-full flex-wrap sm:gap-1 sm:order-none sm:w-auto"
           >
             <NavLink href="/">Costs</NavLink>
             <NavLink href="/kpis">KPIs</NavLink>

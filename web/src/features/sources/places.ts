@@ -1,8 +1,12 @@
-import type { CreateSourceInput } from '@/generated/graphql';
+import type { CreateSourceInput, SourceToChangeQuery } from '@/generated/graphql';
 import { namesOf } from '@/lib/names-of';
+import { address } from '@/lib/search-params';
 
 export const SOURCES_PAGE = '/admin/sources';
 export const NEW_SOURCE_PAGE = `${SOURCES_PAGE}/new`;
+
+export const changeSourceAddress = (name: string): string =>
+  address(`${SOURCES_PAGE}/change`, { name });
 
 /** One input of a place, by the name that the graph has for it. */
 export interface PlaceField {
@@ -31,6 +35,7 @@ const PREFIX: PlaceField = {
   optional: true,
   hint: 'What the names of the files begin with, such as focus/. Empty is all of it.',
 };
+const ADDRESS: PlaceField = { name: 'endpoint', label: 'Address' };
 const BUCKET: PlaceField = { name: 'bucket', label: 'Bucket' };
 const REGION: PlaceField = { name: 'region', label: 'Region', initial: 'us-east-1' };
 const KEYS: readonly PlaceField[] = [
@@ -51,11 +56,7 @@ export const PLACES = {
     rights: 'listing the bucket and reading its objects',
     input: 's3',
     fields: [
-      {
-        name: 'endpoint',
-        label: 'Address',
-        hint: 'Of the store, such as https://minio.example.com.',
-      },
+      { ...ADDRESS, hint: 'Of the store, such as https://minio.example.com.' },
       BUCKET,
       REGION,
       PREFIX,
@@ -66,7 +67,16 @@ export const PLACES = {
     title: 'Google Cloud Storage',
     rights: 'storage.objects.list and storage.objects.get, by the HMAC key of a service account',
     input: 'gcs',
-    fields: [BUCKET, PREFIX, ...KEYS],
+    fields: [
+      BUCKET,
+      PREFIX,
+      {
+        ...ADDRESS,
+        optional: true,
+        hint: 'Where it is another than https://storage.googleapis.com.',
+      },
+      ...KEYS,
+    ],
   },
   azure: {
     title: 'Azure Blob Storage',
@@ -76,6 +86,7 @@ export const PLACES = {
       { name: 'account', label: 'Storage account' },
       { name: 'container', label: 'Container' },
       PREFIX,
+      { ...ADDRESS, optional: true, hint: 'Where it is not that of the public cloud.' },
       {
         name: 'sasToken',
         label: 'Shared access signature',
@@ -102,11 +113,42 @@ export const placeOf = (name: PlaceName): Place => PLACES[name];
 
 export const newSourceAddress = (place: PlaceName): string => `${NEW_SOURCE_PAGE}?place=${place}`;
 
-/** How often a source is looked at, in minutes, for people; `asked` is only then. */
-export const LOOKS = {
+type Known = NonNullable<SourceToChangeQuery['source']>;
+
+export function placeNameOf({ kind, endpoint }: Pick<Known, 'kind' | 'endpoint'>): PlaceName {
+  if (kind === 'GCS') return 'gcs';
+  if (kind === 'AZURE_BLOB') return 'azure';
+  return endpoint === null ? 's3' : 'other-s3';
+}
+
+const PUBLIC_AZURE = '.blob.core.windows.net';
+
+/** What is known of a source, by the names of its inputs: all but the credentials. */
+export function knownValues(source: Known): Record<string, string> {
+  const { kind, endpoint, bucket, region, prefix, intervalMinutes, enabled } = source;
+  const look = enabled ? String(intervalMinutes) : 'asked';
+  const values = { prefix, look, endpoint: endpoint ?? '' };
+  if (kind !== 'AZURE_BLOB') return { ...values, bucket, region: region ?? '' };
+  const host = endpoint === null ? '' : new URL(endpoint).hostname;
+  return {
+    ...values,
+    account: host.split('.')[0] ?? '',
+    container: bucket,
+    // That of the public cloud is the account's by itself.
+    endpoint: host.endsWith(PUBLIC_AZURE) ? '' : values.endpoint,
+  };
+}
+
+const LOOKS: Readonly<Record<string, string>> = {
   15: 'Every 15 minutes',
   60: 'Every hour',
   360: 'Every 6 hours',
   1440: 'Every day',
   asked: 'Only when asked',
-} as const;
+};
+
+/** How often a source may be looked at, in minutes, for people; that of the source is among them. */
+export function looksFor(chosen: string): (readonly [value: string, label: string])[] {
+  const looks = Object.entries(LOOKS);
+  return Object.hasOwn(LOOKS, chosen) ? looks : [[chosen, `Every ${chosen} minutes`], ...looks];
+}

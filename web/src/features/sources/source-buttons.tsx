@@ -1,10 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Confirm } from '@/components/ui/confirm';
 import { Notice } from '@/components/ui/notice';
 import { deleteSource, pauseSource, resumeSource, syncSource } from './actions';
+import { changeSourceAddress } from './places';
 
 interface SourceButtonsProps {
   readonly id: string;
@@ -12,7 +14,7 @@ interface SourceButtonsProps {
   readonly enabled: boolean;
 }
 
-/** Has a source looked at now, pauses or resumes it, or deletes it. */
+/** Has a source looked at now, pauses or resumes it, leads to where it is changed, or deletes it. */
 export function SourceButtons({ id, name, enabled }: SourceButtonsProps) {
   const [looked, look, looking] = useActionState(syncSource, null);
   const [set, toggle, setting] = useActionState(enabled ? pauseSource : resumeSource, null);
@@ -35,6 +37,11 @@ export function SourceButtons({ id, name, enabled }: SourceButtonsProps) {
             {forThis}
           </Button>
         </form>
+        <Button asChild variant="outline" size="small">
+          <Link href={changeSourceAddress(name)} prefetch={false}>
+            Change{forThis}
+          </Link>
+        </Button>
         <Confirm
           label={<span>Delete{forThis}</span>}
           title={`Delete ${name}?`}

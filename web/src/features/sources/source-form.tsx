@@ -4,13 +4,23 @@ import { type FormEvent, startTransition, useActionState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, Select } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
-import { addSource } from './actions';
-import { LOOKS, type PlaceName, placeOf } from './places';
+import { addSource, replaceSource } from './actions';
+import { looksFor, type PlaceName, placeOf } from './places';
 
-/** Makes a source of bills at a place. */
-export function SourceForm({ place }: { readonly place: PlaceName }) {
-  const [state, formAction, pending] = useActionState(addSource, null);
-  const { failure, field: fieldAtFault, given = {} } = state ?? {};
+interface SourceFormProps {
+  readonly place: PlaceName;
+  /** The source that is changed, with what is known of it; without one another is added. */
+  readonly source?: { readonly id: string; readonly known: Readonly<Record<string, string>> };
+}
+
+const EVERY_HOUR = '60';
+
+/** Adds a source of bills, or gives one its place anew. */
+export function SourceForm({ place, source }: SourceFormProps) {
+  const [state, formAction, pending] = useActionState(source ? replaceSource : addSource, null);
+  const { failure, field: fieldAtFault } = state ?? {};
+  const given: Readonly<Record<string, string>> = state?.given ?? source?.known ?? {};
+  const look = given.look ?? EVERY_HOUR;
   const { fields, rights } = placeOf(place);
   const isOwn = fieldAtFault === 'name' || fields.some(({ name }) => name === fieldAtFault);
   const errorOf = (name: string) => (fieldAtFault === name ? failure : undefined);
@@ -24,16 +34,20 @@ export function SourceForm({ place }: { readonly place: PlaceName }) {
     <form action={formAction} onSubmit={onSubmit} className="grid gap-4">
       {failure && !isOwn ? <Notice tone="danger" title={failure} /> : null}
       <input type="hidden" name="place" value={place} />
-      <Field
-        label="Name"
-        name="name"
-        required
-        maxLength={100}
-        autoComplete="off"
-        defaultValue={given.name}
-        hint="What its imports are listed by, such as aws."
-        error={errorOf('name')}
-      />
+      {source ? (
+        <input type="hidden" name="id" value={source.id} />
+      ) : (
+        <Field
+          label="Name"
+          name="name"
+          required
+          maxLength={100}
+          autoComplete="off"
+          defaultValue={given.name}
+          hint="What its imports are listed by, such as aws."
+          error={errorOf('name')}
+        />
+      )}
       {fields.map(({ name, label, hint, optional, secret, initial }) => (
         <Field
           key={name}
@@ -51,15 +65,15 @@ export function SourceForm({ place }: { readonly place: PlaceName }) {
       <p className="text-muted-foreground text-sm">
         The credentials need no more than {rights}. They are kept sealed and never shown again.
       </p>
-      <Select label="Look for new bills" name="look" defaultValue={given.look ?? '60'}>
-        {Object.entries(LOOKS).map(([value, label]) => (
+      <Select label="Look for new bills" name="look" defaultValue={look}>
+        {looksFor(look).map(([value, label]) => (
           <option key={value} value={value}>
             {label}
           </option>
         ))}
       </Select>
       <Button type="submit" disabled={pending} className="w-fit">
-        {pending ? 'Adding the source…' : 'Add the source'}
+        {source ? 'Change the source' : 'Add the source'}
       </Button>
     </form>
   );
