@@ -1,6 +1,7 @@
 import {
   type CostView,
   costsInput,
+  exportInput,
   isComparable,
   narrowed,
   presets,
@@ -81,6 +82,24 @@ describe('the question of a view', () => {
     expect(costsInput({ ...view, top: null }).top).toBe(100);
     expect(costsInput({ ...view, group: [] }).top).toBeNull();
     expect(costsInput(view)).toMatchObject({ groupBy: [{ dimension: 'SERVICE_NAME' }], top: 8 });
+  });
+
+  it('for a file keeps every group, unless the view keeps only some, and may compare', () => {
+    const { top: all, ...whole } = exportInput({ ...view, top: null }, null);
+    expect([all, whole.compareWith]).toEqual([null, null]);
+    expect(exportInput(view, 'PREVIOUS_PERIOD')).toEqual({
+      ...costsInput(view),
+      compareWith: 'PREVIOUS_PERIOD',
+    });
+  });
+
+  it('is in the currency that the view names', () => {
+    const rates = { source: 'Treasury', maxAgeDays: 7 };
+    const converted = { ...view, convert: 'EUR', rates: 'Treasury' };
+    for (const input of [costsInput(converted), previousInput(converted)]) {
+      expect(input).toMatchObject({ currency: 'EUR', rates });
+    }
+    expect(costsInput(view)).not.toHaveProperty('currency');
   });
 
   it('about the period before asks the same in total', () => {
