@@ -1,4 +1,3 @@
-import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -26,7 +25,7 @@ type Query = CompiledQuery['query'];
  * code, where graphql-js looks at every field of every row as if it had never seen one like it.
  */
 export class CompiledExecutor {
-  /** Apollo Server gives the same document again for the same text, and drops it when it keeps too many. */
+  /** Whoever asks gives the same document again for the same text, and drops it when they keep too many. */
   readonly #compiled = new WeakMap<DocumentNode, Map<string, Query | null>>();
   readonly #plainLists: PlainLists;
 
@@ -127,27 +126,4 @@ function plainError({ message, locations, path, originalError }: GraphQLError): 
   // Positions of an executable document are of no use without its nodes, so they are kept as they were said.
   const error = new GraphQLError(message, { path, originalError });
   return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
-}
-
-type Gateway = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
-type SchemaListener = Parameters<Gateway['onSchemaLoadOrUpdate']>[0];
-
-/** Lets Apollo Server execute by a {@link CompiledExecutor}: it takes an executor from a gateway only. */
-export function compiledGateway(schema: GraphQLSchema): Gateway {
-  const compiled = new CompiledExecutor(schema);
-  let listener: SchemaListener | undefined;
-  return {
-    onSchemaLoadOrUpdate(given) {
-      listener = given;
-      return () => undefined;
-    },
-    async load() {
-      listener?.({ apiSchema: schema, coreSupergraphSdl: '' });
-      return {
-        executor: ({ document, operationName, context, request }) =>
-          compiled.execute(document, operationName, context, request.variables ?? {}),
-      };
-    },
-    async stop() {},
-  };
 }

@@ -1,9 +1,8 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isDatabaseAway } from './database-fault';
 import { AppError, ERRORS, isErrorCode } from './errors';
 
-/** Codes of Apollo Server's own refusals, which clients already know. */
+/** Codes of Apollo Server's own refusals, which clients of GraphQL already know. */
 export const APOLLO_CODES: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -24,7 +23,7 @@ export function formatGraphqlError(
   error: unknown,
   report: (kind: 'away' | 'fault', error: unknown) => void,
 ): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const original = thrownBy(error);
   const { message, locations, path } = formatted;
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   if (original instanceof AppError) {
@@ -48,12 +47,8 @@ export function formatGraphqlError(
   return { message: ERRORS.INTERNAL.title, ...place, extensions: { code: 'INTERNAL' } };
 }
 
-/**
- * A refusal before any resolver runs, such as a missing credential: Apollo Server takes the HTTP status
- * and the code of such an error from its extensions.
- */
-export function asGraphqlError(error: unknown): unknown {
-  if (!(error instanceof AppError)) return error;
-  const { message, code, details, status } = error;
-  return new GraphQLError(message, { extensions: { code, ...details, http: { status } } });
+/** What a resolver threw; the error itself when it was none. */
+function thrownBy(error: unknown): unknown {
+  const { path, originalError } = error instanceof GraphQLError ? error : {};
+  return (path && originalError) || error;
 }

@@ -32,7 +32,8 @@ function heardOut(request: IncomingMessage): Promise<void> {
  * while it still sends resets the connection, and most clients then report that instead of the answer.
  */
 export function hearOut(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', async (_request, { raw: { req } }) => {
-    if (hasMore(req)) await heardOut(req);
+  fastify.addHook('onSend', (_request, { raw: { req } }, _payload, done) => {
+    if (hasMore(req)) void heardOut(req).then(() => done());
+    else done();
   });
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,6 +10,7 @@ import { hearOut } from './lingering';
 import { NestLogger } from './logger';
 import { ProblemDetailsFilter, refuseMalformed } from './problem-details';
 import { rememberOrigins } from './request-origin';
+import { secureAnswers } from './security-headers';
 import { closeGently, stopAppOnSignals } from './shutdown';
 import { SLOW_CLIENTS } from './slow-clients';
 
@@ -66,7 +66,9 @@ export async function createServiceApp(
   closeGently(adapter.getInstance());
   hearOut(adapter.getInstance());
   keepAnswersPrivate(app);
-  await app.register(helmet, { contentSecurityPolicy: env.NODE_ENV === 'production' });
+  await secureAnswers(adapter.getInstance(), {
+    contentSecurityPolicy: env.NODE_ENV === 'production',
+  });
   await app.register(cors, { origin: [...env.CORS_ORIGIN], credentials: false });
   app.useGlobalFilters(new ProblemDetailsFilter());
   stopAppOnSignals(app);
@@ -81,8 +83,9 @@ export async function createServiceApp(
 /** Nearly everything here is somebody's own: what may be kept says so itself. */
 function keepAnswersPrivate(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done();
   });
 }
 

@@ -1,18 +1,19 @@
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-} from '@apollo/server/plugin/disabled';
-import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Injectable, Logger, type Type } from '@nestjs/common';
-import { GraphQLModule } from '@nestjs/graphql';
+import {
+  AbstractGraphQLDriver,
+  type GqlModuleOptions,
+  GraphQLFederationFactory,
+  GraphQLModule,
+} from '@nestjs/graphql';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
-import { compiledGateway } from './compiled-executor';
-import { asGraphqlError, formatGraphqlError } from './graphql-errors';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { formatGraphqlError } from './graphql-errors';
+import type { GraphqlRouteOptions } from './graphql-route';
 import { type Audience, INTERNAL_TOKEN_HEADER, verifyInternalToken } from './internal-token';
+import { serveOperations } from './operation-route';
 import { replaceOrigin } from './request-origin';
 import { DateScalar, DateTimeScalar, DecimalScalar, JsonScalar } from './scalars';
-import { type SubscriptionRouteOptions, serveSubscriptions } from './subscription-route';
+import { serveSubscriptions } from './subscription-route';
 import type { RequestContext } from './viewer';
 
 export interface SubgraphOptions {
@@ -28,20 +29,26 @@ const SCALARS = {
   JSON: JsonScalar,
 };
 
-/** Queries and mutations by Apollo Server with a compiled executor, subscriptions by a route of their own. */
-function driverWith(route: Omit<SubscriptionRouteOptions, 'schema'>): Type<ApolloFederationDriver> {
+/** Nest's schema of a subgraph, behind routes of our own. */
+function driverWith(route: Omit<GraphqlRouteOptions, 'schema'>): Type<AbstractGraphQLDriver> {
   @Injectable()
-  class SubgraphDriver extends ApolloFederationDriver {
-    override async start(options: ApolloFederationDriverConfig): Promise<void> {
-      const { schema } = options;
-      if (!schema) throw new Error('The subgraph has no schema.');
-      if (schema.getSubscriptionType()) {
-        const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
-        serveSubscriptions(fastify, { ...route, schema });
-      }
-      // Nest's type leaves out the option, which it hands on to Apollo Server.
-      return super.start({ ...options, gateway: compiledGateway(schema) } as typeof options);
+  class SubgraphDriver extends AbstractGraphQLDriver {
+    constructor(private readonly factory: GraphQLFederationFactory) {
+      super();
     }
+
+    override generateSchema(options: GqlModuleOptions): Promise<GraphQLSchema> {
+      return this.factory.generateSchema(options);
+    }
+
+    async start({ schema }: GqlModuleOptions): Promise<void> {
+      if (!schema) throw new Error('The subgraph has no schema.');
+      const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
+      serveOperations(fastify, { ...route, schema });
+      if (schema.getSubscriptionType()) serveSubscriptions(fastify, { ...route, schema });
+    }
+
+    async stop(): Promise<void> {}
   }
   return SubgraphDriver;
 }
@@ -68,25 +75,9 @@ export function subgraphModule(options: SubgraphOptions): DynamicModule {
     replaceOrigin(context);
     return { ...context };
   };
-  return GraphQLModule.forRoot<ApolloFederationDriverConfig>({
+  return GraphQLModule.forRoot({
     driver: driverWith({ contextOf, formatError }),
     typeDefs,
     resolvers,
-    path: '/graphql',
-    playground: false,
-    introspection: true,
-    includeStacktraceInErrorResponses: false,
-    // Subgraphs are reached by the gateway only; browsers are turned away by the missing internal token.
-    csrfPrevention: false,
-    // Cache hints are read from the SDL at the gateway; per-field instrumentation costs a third of the time, tracing likewise.
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled()],
-    formatError,
-    context: (request: FastifyRequest): RequestContext => {
-      try {
-        return contextOf(request);
-      } catch (error) {
-        throw asGraphqlError(error);
-      }
-    },
   });
 }

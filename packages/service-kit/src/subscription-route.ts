@@ -1,38 +1,17 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  createSourceEventStream,
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  parse,
-  validate,
-} from 'graphql';
+import type { FastifyInstance } from 'fastify';
+import { createSourceEventStream, type ExecutionArgs, execute } from 'graphql';
 import { AppError } from './errors';
 import { EVENT_STREAM_HEADERS, EventStream } from './event-stream';
+import {
+  AnswerTexts,
+  type GraphqlRequest,
+  type GraphqlRouteOptions,
+  refusalStatus,
+} from './graphql-route';
+import { KnownDocuments } from './known-documents';
 import { isStopping, onStop } from './shutdown';
 import { SUBSCRIPTION_PATH } from './subscription-path';
 import type { RequestContext } from './viewer';
-
-export interface SubscriptionRouteOptions {
-  readonly schema: GraphQLSchema;
-  /** Who asks. Errors of the catalogue refuse the request. */
-  readonly contextOf: (request: FastifyRequest) => RequestContext;
-  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
-}
-
-/** The body of a request, as the gateway writes it. */
-interface SubscriptionRequest {
-  readonly query: string;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
-  readonly operationName?: string | null;
-}
-
-/** Documents that are kept parsed: the gateway sends the same few again and again. */
-const DOCUMENTS_KEPT = 200;
 
 /**
  * Answers subscriptions as server-sent events (graphql-sse, distinct connections), by the same schema, with
@@ -40,18 +19,11 @@ const DOCUMENTS_KEPT = 200;
  */
 export function serveSubscriptions(
   fastify: FastifyInstance,
-  { schema, contextOf, formatError }: SubscriptionRouteOptions,
+  { schema, contextOf, formatError }: GraphqlRouteOptions,
 ): void {
-  const documents = new Documents(schema);
+  const documents = new KnownDocuments(schema);
+  const texts = new AnswerTexts(formatError);
   const running = new Set<() => void>();
-
-  const formatted = (error: unknown): GraphQLFormattedError => {
-    const { message } = error as Error;
-    return formatError(error instanceof GraphQLError ? error.toJSON() : { message }, error);
-  };
-  const textOf = ({ data, errors }: ExecutionResult): string =>
-    JSON.stringify({ ...(errors ? { errors: errors.map(formatted) } : {}), data });
-  const refusal = (error: unknown): string => JSON.stringify({ errors: [formatted(error)] });
 
   /** Tells every event of a source until one of them ends it, the reader leaves or the service stops. */
   async function tell(
@@ -65,7 +37,7 @@ export function serveSubscriptions(
       void events.return?.()?.catch(() => undefined);
     };
     const stop = (): void => {
-      stream.complete(refusal(restarting()));
+      stream.complete(texts.refusal(restarting()));
       leave();
     };
     running.add(stop);
@@ -77,10 +49,10 @@ export function serveSubscriptions(
         // What a request keeps in its context, such as loaders, is true for one event only.
         const contextValue = { ...(operation.contextValue as RequestContext) };
         const result = await execute({ ...operation, rootValue: value, contextValue });
-        if (!(await stream.next(textOf(result)))) break;
+        if (!(await stream.next(texts.of(result)))) break;
       }
     } catch (error) {
-      last = refusal(error);
+      last = texts.refusal(error);
     }
     stream.complete(last);
     leave();
@@ -94,14 +66,13 @@ export function serveSubscriptions(
     try {
       contextValue = contextOf(request);
     } catch (error) {
-      const status = error instanceof AppError ? error.status : 500;
-      return reply.status(status).type('application/json').send(refusal(error));
+      return reply.status(refusalStatus(error)).type('application/json').send(texts.refusal(error));
     }
-    const { query, variables, operationName } = request.body as SubscriptionRequest;
+    const { query, variables, operationName } = request.body as GraphqlRequest;
     const stream = new EventStream();
     const document = documents.get(query);
     if (isStopping(fastify)) {
-      stream.complete(refusal(restarting()));
+      stream.complete(texts.refusal(restarting()));
     } else if ('kind' in document) {
       const operation = {
         schema,
@@ -114,10 +85,10 @@ export function serveSubscriptions(
       if (Symbol.asyncIterator in events) {
         void tell(events[Symbol.asyncIterator](), operation, stream);
       } else {
-        stream.complete(textOf(events));
+        stream.complete(texts.of(events));
       }
     } else {
-      stream.complete(textOf({ errors: document }));
+      stream.complete(texts.of({ errors: document }));
     }
     return reply.headers(EVENT_STREAM_HEADERS).send(stream);
   });
@@ -125,30 +96,3 @@ export function serveSubscriptions(
 
 const restarting = (): AppError =>
   new AppError('SERVICE_UNAVAILABLE', 'The service is restarting.');
-
-/** Parsed and validated documents by their text. */
-class Documents {
-  readonly #known = new Map<string, DocumentNode>();
-
-  constructor(private readonly schema: GraphQLSchema) {}
-
-  /** The document, or what is wrong with it. */
-  get(query: string): DocumentNode | readonly GraphQLError[] {
-    const known = this.#known.get(query);
-    if (known) return known;
-    let document: DocumentNode;
-    try {
-      document = parse(query);
-    } catch (error) {
-      return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
-    }
-    const faults = validate(this.schema, document);
-    if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
-    if (this.#known.size >= DOCUMENTS_KEPT) this.#known.clear();
-    this.#known.set(query, document);
-    return document;
-  }
-}
-
-const coded = ({ message }: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code } });
