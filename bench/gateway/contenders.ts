@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { MEASURED_CORE, startOn } from '../cores.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HIVE = join(ROOT, 'peers/node_modules/@graphql-hive/gateway/dist/bin.js');
 const HERE = import.meta.dirname;
-
-/** The core of the gateway that is measured, and that of everything around it. */
-export const GATEWAY_CORE = '0';
-export const OTHER_CORE = '1';
 
 const secret = (): string => randomBytes(32).toString('base64url');
 
@@ -101,15 +98,6 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-/** Starts a process on a core of its own choosing. */
-export function startOn(core: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return spawn('taskset', ['-c', core, process.execPath, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
 /**
  * Starts the gateways that are compared, each alone on its way to the same subgraphs. `children` gets every
  * process at once: whoever ends them must know of them when another does not start.
@@ -132,7 +120,7 @@ export async function startContenders(
   );
   const contenders = chosen.map((launch, index) => {
     const port = 4_700 + index;
-    const child = startOn(GATEWAY_CORE, launch.args(port), { ...env, ...launch.env });
+    const child = startOn(MEASURED_CORE, launch.args(port), { ...env, ...launch.env });
     child.stdout?.resume();
     children.push(child);
     return { name: launch.name, port, scenario: launch.scenario, process: child };

@@ -13,9 +13,10 @@ import { createInterface } from 'node:readline';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { allSubgraphSdl } from '../../platform/supergraph.ts';
+import { OTHER_CORE, startOn } from '../cores.ts';
+import { load, wireRequest } from '../load.ts';
 import { cpuSeconds, residentMiB, summarise } from '../measure.ts';
-import { type Contender, OTHER_CORE, SECRETS, startContenders, startOn } from './contenders.ts';
-import { load, wireRequest } from './load.ts';
+import { type Contender, SECRETS, startContenders } from './contenders.ts';
 import { HOP_OPERATION, SHOP_OPERATION, SHOPS } from './shop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -152,7 +153,9 @@ async function hop(contenders: readonly Contender[], subgraphPort: number): Prom
   const latencies = new Map(targets.map(({ name }) => [name, [] as number[]]));
   for (let nth = 0; nth < 6; nth += 1) {
     for (const { name, port } of targets) {
-      const requests = tokens.map((token) => wireRequest(port, '/graphql', token, body));
+      const requests = tokens.map((token) =>
+        wireRequest(port, body, { authorization: `Bearer ${token}` }),
+      );
       const { latency } = await load(port, requests, { connections: 1, seconds: 1 });
       if (nth > 0) latencies.get(name)?.push(latency.p50);
     }
@@ -230,7 +233,7 @@ const shopTitle = (answer: string): string =>
   `The shop: a deep operation over four subgraphs, ${Math.round(answer.length / 1024)} KiB`;
 const shopBody = JSON.stringify({ query: SHOP_OPERATION });
 const everyone = (port: number, body: string): Buffer[] =>
-  tokens.map((token) => wireRequest(port, '/graphql', token, body));
+  tokens.map((token) => wireRequest(port, body, { authorization: `Bearer ${token}` }));
 
 const ofShop = scenarios.filter((name) => ['shop', 'identical', 'hop'].includes(name));
 if (ofShop.length > 0) {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Summary, summarise } from '../measure.ts';
+import { type Summary, summarise } from './measure.ts';
 
 /** What came of a load. */
 export interface LoadResult {
@@ -109,14 +109,18 @@ class Connection {
   }
 }
 
-/** An HTTP request as it goes over the wire. */
-export function wireRequest(port: number, path: string, token: string, body: string): Buffer {
+/** A GraphQL request as it goes over the wire. */
+export function wireRequest(
+  port: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Buffer {
   const head = [
-    `POST ${path} HTTP/1.1`,
+    'POST /graphql HTTP/1.1',
     `host: 127.0.0.1:${port}`,
     'content-type: application/json',
     'accept: application/json',
-    `authorization: Bearer ${token}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${Buffer.byteLength(body)}`,
   ];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
