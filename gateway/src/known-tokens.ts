@@ -1,6 +1,6 @@
 import type { AccessToken } from '@ai-finops/service-kit/access-token';
 import { AccessTokens } from '@ai-finops/service-kit/access-tokens';
-import { BoundedMap } from './bounded-map';
+import { BoundedMap } from '@ai-finops/service-kit/bounded-map';
 
 /** Of so many sessions the token is known; it is a few hundred bytes. */
 const TOKENS_KEPT = 10_000;

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map';
+import { BoundedMap } from '@ai-finops/service-kit/bounded-map';
 import { withCompressed } from '../compression';
 
 /** An answer as it was found once: the bytes that are sent, or for an entity the text of what was told of it. */

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map';
+import { BoundedMap } from '@ai-finops/service-kit/bounded-map';
 
 /** What a taker may spend: a bucket that fills evenly and holds a minute's worth. */
 interface Bucket {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import { BoundedMap } from '@ai-finops/service-kit/bounded-map';
 import type { Viewer } from '@ai-finops/service-kit/viewer';
 import type { Schema } from '@apollo/federation-internals';
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
@@ -18,7 +19,6 @@ import { AuthorisationRules } from '../authorisation/authorisation-rules';
 import { filterOperation } from '../authorisation/operation-filter';
 import { Refusals } from '../authorisation/refusals';
 import { isMet, type Requirement, refusalOf } from '../authorisation/requirement';
-import { BoundedMap } from '../bounded-map';
 import { CacheHints } from '../caching/cache-hints';
 import { cachePolicyOf, entityPolicyOf } from '../caching/cache-policy';
 import { type Cacheable, subgraphsOf } from '../caching/cacheable';

@@ -1,3 +1,4 @@
+import { BoundedMap } from '@ai-finops/service-kit/bounded-map';
 import type { Schema } from '@apollo/federation-internals';
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import {
@@ -10,7 +11,6 @@ import {
   visit,
 } from 'graphql';
 import type { Refusals } from '../authorisation/refusals';
-import { BoundedMap } from '../bounded-map';
 import type { CachePolicy } from '../caching/cache-policy';
 import { fragmentsOf } from '../fragments';
 import type { Restore } from '../planning/restoring';

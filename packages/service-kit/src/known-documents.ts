@@ -1,22 +1,19 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { BoundedMap } from './bounded-map';
 
-/** The gateway sends the same few again and again. */
-const KEPT = 1_000;
+/** Characters of all texts together: document and compiled code of each take 300 bytes and more. */
+const KEPT = 100_000;
 
-/** Parsed and validated documents by their text; beyond a thousand the longest unused go. */
+/** Parsed and validated documents by their text, for the gateway sends the same again and again. */
 export class KnownDocuments {
-  readonly #known = new Map<string, DocumentNode>();
+  readonly #known = new BoundedMap<string, DocumentNode>(KEPT);
 
   constructor(private readonly schema: GraphQLSchema) {}
 
   /** The same document for the same text, or what is wrong with it. */
   get(query: string): DocumentNode | readonly GraphQLError[] {
     const known = this.#known.get(query);
-    if (known) {
-      this.#known.delete(query);
-      this.#known.set(query, known);
-      return known;
-    }
+    if (known) return known;
     let document: DocumentNode;
     try {
       document = parse(query);
@@ -25,9 +22,7 @@ export class KnownDocuments {
     }
     const faults = validate(this.schema, document);
     if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
-    const [oldest = ''] = this.#known.keys();
-    if (this.#known.size >= KEPT) this.#known.delete(oldest);
-    this.#known.set(query, document);
+    this.#known.set(query, document, query.length);
     return document;
   }
 }

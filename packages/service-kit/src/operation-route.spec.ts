@@ -151,9 +151,9 @@ describe('serveOperations', () => {
   });
 
   it('goes on while more documents come than are kept', async () => {
-    for (let nth = 0; nth < 1_100; nth += 1) {
-      const { body } = await post({ query: `{ double(of: ${nth}) }` });
-      expect(body).toEqual({ data: { double: 2 * nth } });
+    for (let nth = 0; nth < 12; nth += 1) {
+      const query = `{ double(of: ${nth}) } #${'x'.repeat(30_000)}`;
+      expect((await post({ query })).body).toEqual({ data: { double: 2 * nth } });
     }
   });
 });
