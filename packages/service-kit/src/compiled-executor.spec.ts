@@ -168,6 +168,8 @@ const PLAIN = [
   ['{ sheet { lines { ... on Line { cells { id } } ... { main { id } } } } }', {}],
   ['{ a: sheet { lines { cells { id } } } b: sheet { lines { cells { text } } } }', {}],
   ['{ sheet { odd(of: 1) { cells { id } } } }', {}],
+  ['{ __proto__: whoami a: rows { __proto__: id constructor: text twin { __proto__: id } } }', {}],
+  ['{ sheet { lines { __proto__: main { __proto__: id toString: text } cells { id } } } }', {}],
   ['{ sheet(kind: "none") { maybe { cells { id } } } }', {}],
   ['{ sheet(kind: "a set") { lines { cells { id } } } }', {}],
   ['{ sheet(kind: "a promise") { lines { cells { id } } } }', {}],

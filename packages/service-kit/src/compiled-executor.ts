@@ -73,6 +73,8 @@ export class CompiledExecutor {
     if (operation !== OperationTypeNode.QUERY) return null;
     // graphql-jit takes what a scalar makes of a literal for the same each time.
     if (hasVariablesInScalars(this.schema, document)) return null;
+    // Written into code as a key, this name is no key.
+    if (answersAs('__proto__', document)) return null;
     const options = { disablingCapturingStackErrors: true };
     const without = this.#plainLists.leaveOut(document);
     const compiled = without
@@ -93,6 +95,16 @@ export class CompiledExecutor {
     const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
     return getVariableValues(this.schema, definitions, variables).coerced;
   }
+}
+
+function answersAs(name: string, document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field({ alias }) {
+      found ||= alias?.value === name;
+    },
+  });
+  return found;
 }
 
 /** True when a list or an object that is the literal of a scalar has variables in it. */
