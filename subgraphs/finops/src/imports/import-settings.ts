@@ -6,8 +6,8 @@ export const IMPORT_OPTIONS = {
 /** How files are read and what is made of them written. */
 export const IMPORT_SETTINGS = {
   // Each block becomes a part for each billing account and month in it, and parts that are many are merged while
-  // the file is still read: blocks as large as the memory allows for two at a time, which take less than one.
-  max_insert_threads: 2,
+  // the file is still read: blocks as large as the memory allows, so only one at a time.
+  max_insert_threads: 1,
   min_insert_block_size_rows: 262_144,
   min_insert_block_size_bytes: 201_326_592,
   max_partitions_per_insert_block: 0,
