@@ -44,6 +44,7 @@ export function costs(visit: () => Visit): void {
     const chip = page.getByRole('link', { name: `Remove the filter: Service is ${name}` });
     await chip.waitFor();
     expect(new URL(page.url()).searchParams.get('filter')).toContain('SERVICE_NAME:IN:');
+    await page.locator('tbody tr').nth(1).waitFor({ state: 'detached' });
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.getByRole('group', { name: /Figures of the chart/ }).press('Home');
     await page.getByText('April 2026').or(page.getByText('Apr 2026')).first().waitFor();
@@ -86,6 +87,9 @@ export function costs(visit: () => Visit): void {
     const inEuro = toUnits(billed.get('EUR') ?? '') + 2n * toUnits(billed.get('USD') ?? '');
     await page.goto(at(viewOf(bill)));
     const totals = page.getByRole('list', { name: 'Totals' }).locator('[title]');
+    // The page comes before its figures.
+    const lastTotal = totals.nth(billed.size - 1);
+    await lastTotal.waitFor();
     expect(await totals.count()).toBe(billed.size);
     await page.getByLabel('Currency', { exact: true }).selectOption('ECB:EUR');
     const refusal = page.getByRole('alert').filter({ hasText: 'An exchange rate is missing' });
@@ -109,6 +113,7 @@ export function costs(visit: () => Visit): void {
     expect(sumBy(file, ['currency'], 'cost')).toEqual(new Map([['EUR', fromUnits(inEuro)]]));
     await page.getByLabel('Currency', { exact: true }).selectOption('As billed');
     await rates.waitFor({ state: 'detached' });
+    await lastTotal.waitFor();
     expect(await totals.count()).toBe(billed.size);
   });
 
