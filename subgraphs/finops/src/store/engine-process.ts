@@ -23,7 +23,7 @@ const KILL_AGAIN_MS = 50;
  * As nice as that: a query takes all the processors there are, and who only hands answers on shall not wait for it. A
  * thread is as nice as the one that begins it, so this comes before all of them.
  */
-const NICENESS = 5;
+const NICENESS = 10;
 
 function beNice(): void {
   try {
