@@ -17,8 +17,8 @@ const env = readEnv({
   LOG_LEVEL: 'error',
   // The others have no such limits; the cost is worked out all the same.
   MAX_OPERATION_COST: '1000000',
-  VIEWER_COST_PER_MINUTE: '1000000000',
-  ADDRESS_COST_PER_MINUTE: '1000000000',
+  VIEWER_COST_PER_MINUTE: '1000000000000',
+  ADDRESS_COST_PER_MINUTE: '1000000000000',
   SUPERGRAPH_PATH: process.env.BENCH_SUPERGRAPH,
   DATABASE_SERVICE_URL: address('accounts'),
 });
