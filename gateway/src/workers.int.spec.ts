@@ -96,6 +96,19 @@ describe('a gateway of two workers', () => {
       });
       return response.status;
     };
+    const refusals = async () => {
+      const text = await (
+        await fetch(`${url}/metrics`, { headers: { connection: 'close' } })
+      ).text();
+      const counts = [1, 2].map(
+        (worker) =>
+          new RegExp(
+            `^gateway_refusals_total{code="TOO_MANY_REQUESTS",worker="${worker}"} (\\d+)$`,
+            'm',
+          ).exec(text)?.[1],
+      );
+      return counts.map((count = '0') => Number(count));
+    };
     let spenders = 0;
     // The first question takes the whole budget of its worker; a slow machine may take longer to tell the other.
     await eventually(async () => {
@@ -103,8 +116,12 @@ describe('a gateway of two workers', () => {
       const id = `spender-${spenders}`;
       expect(await statusFor(id)).toBe(200);
       await sleep(300);
+      const before = await refusals();
       const others = await Promise.all(Array.from({ length: 8 }, () => statusFor(id)));
-      return others.every((status) => status === 429);
+      const after = await refusals();
+      // Both were asked, and neither gave anything.
+      const each = after.every((count, worker) => count > (before[worker] ?? 0));
+      return each && others.every((status) => status === 429);
     }, 30_000);
   });
 

@@ -47,6 +47,10 @@ export function formatGraphqlError(
   return { message: ERRORS.INTERNAL.title, ...place, extensions: { code: 'INTERNAL' } };
 }
 
+/** A refusal of what was asked, before any resolver runs. */
+export const codedError = (code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } });
+
 /** What a resolver threw; the error itself when it was none. */
 function thrownBy(error: unknown): unknown {
   const { path, originalError } = error instanceof GraphQLError ? error : {};

@@ -1,5 +1,6 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { BoundedMap } from './bounded-map';
+import { codedError } from './graphql-errors';
 
 /** Characters of all texts together: document and compiled code of each take 300 bytes and more. */
 const KEPT = 100_000;
@@ -18,14 +19,13 @@ export class KnownDocuments {
     try {
       document = parse(query);
     } catch (error) {
-      return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+      return [codedError('GRAPHQL_PARSE_FAILED', (error as GraphQLError).message)];
     }
     const faults = validate(this.schema, document);
-    if (faults.length > 0) return faults.map((fault) => coded(fault, 'GRAPHQL_VALIDATION_FAILED'));
+    if (faults.length > 0) {
+      return faults.map(({ message }) => codedError('GRAPHQL_VALIDATION_FAILED', message));
+    }
     this.#known.set(query, document, query.length);
     return document;
   }
 }
-
-const coded = ({ message }: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code } });

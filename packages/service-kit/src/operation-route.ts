@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import { CompiledExecutor } from './compiled-executor';
+import { codedError } from './graphql-errors';
 import {
   AnswerTexts,
   type GraphqlRouteOptions,
@@ -13,9 +14,6 @@ import type { RequestContext } from './viewer';
 
 export const GRAPHQL_PATH = '/graphql';
 const JSON_TYPE = 'application/json; charset=utf-8';
-
-const refused = (code: string, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code } });
 
 /**
  * Answers queries and mutations by POST of JSON, as GraphQL over HTTP has it for `application/json`. Only the gateway
@@ -36,7 +34,7 @@ export function serveOperations(
   ): Promise<{ readonly status: number; readonly text: string }> {
     const refuse = (code: string, message: string) => ({
       status: 400,
-      text: texts.refusal(refused(code, message)),
+      text: texts.refusal(codedError(code, message)),
     });
     if (!isGraphqlRequest(body)) {
       return refuse(

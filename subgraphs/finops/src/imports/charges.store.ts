@@ -232,7 +232,9 @@ export class ChargesStore {
   /** Compares what was loaded with the totals of the file, which were read from its text in another way. */
   private async differing(name: string, { position }: ChargeOrigin): Promise<string[]> {
     const sums = (prefix: string, places: number) =>
-      CHECKED_COSTS.map((cost) => `sum(toDecimal256(${prefix}${cost}, ${places})) AS ${cost}`);
+      CHECKED_COSTS.map((cost) => `sum(toDecimal256(${prefix}${cost}, ${places})) AS ${cost}`).join(
+        ', ',
+      );
     const rows = await this.store.query<{ id: string }>(
       `SELECT toString(f.BatchId) AS id FROM
          (SELECT BatchId, sum(Rows) AS Rows, ${sums('Source', 24)} FROM ${name}_totals WHERE Refused = 0 GROUP BY BatchId) f
