@@ -15,7 +15,6 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { IRREGULAR, PlainLists } from './plain-lists';
 
 type Variables = Readonly<Record<string, unknown>>;
 type Query = CompiledQuery['query'];
@@ -27,11 +26,8 @@ type Query = CompiledQuery['query'];
 export class CompiledExecutor {
   /** Whoever asks gives the same document again for the same text, and drops it when they keep too many. */
   readonly #compiled = new WeakMap<DocumentNode, Map<string, Query | null>>();
-  readonly #plainLists: PlainLists;
 
-  constructor(private readonly schema: GraphQLSchema) {
-    this.#plainLists = new PlainLists(schema);
-  }
+  constructor(private readonly schema: GraphQLSchema) {}
 
   async execute(
     document: DocumentNode,
@@ -41,8 +37,8 @@ export class CompiledExecutor {
   ): Promise<ExecutionResult> {
     const query = this.#queryOf(document, operationName);
     const coerced = query && this.#coerced(document, operationName, variables);
-    const result = coerced && (await query(undefined, context, coerced));
-    if (result && !result.errors?.some(({ originalError }) => originalError === IRREGULAR)) {
+    if (coerced) {
+      const result = await query(undefined, context, coerced);
       return result.errors ? { ...result, errors: result.errors.map(plainError) } : result;
     }
     return execute({
@@ -76,10 +72,7 @@ export class CompiledExecutor {
     // Written into code as a key, this name is no key.
     if (answersAs('__proto__', document)) return null;
     const options = { disablingCapturingStackErrors: true };
-    const without = this.#plainLists.leaveOut(document);
-    const compiled = without
-      ? compileQuery(this.#plainLists.schema, without, operationName, options)
-      : compileQuery(this.schema, document, operationName, options);
+    const compiled = compileQuery(this.schema, document, operationName, options);
     return isCompiledQuery(compiled) ? compiled.query : null;
   }
 
