@@ -53,12 +53,14 @@ describe('the job queue', () => {
     await until(() => ranAt.length > 0);
     // Each of them looks at the clock and at the queue again meanwhile.
     await sleep(4_000);
+    // The clock files each minute under its own slot; the minute may turn while this looks.
     const slots = await rows(
-      `SELECT singleton_on, count(*)::int AS jobs FROM jobs.job WHERE name = 'every-minute' GROUP BY 1`,
+      `SELECT singleton_on, count(*)::int AS filed FROM jobs.job WHERE name = '__pgboss__send-it' GROUP BY 1`,
     );
-    expect(slots.length).toBeGreaterThan(0);
-    for (const { jobs } of slots) expect(jobs).toBe(1);
-    expect(ranAt.length).toBeLessThanOrEqual(slots.length);
+    const sent = await rows(`SELECT id FROM jobs.job WHERE name = 'every-minute'`);
+    expect(slots.map(({ filed }) => filed)).toEqual(slots.map(() => 1));
+    expect(sent.length).toBeLessThanOrEqual(slots.length);
+    expect(ranAt.length).toBeLessThanOrEqual(sent.length);
     await Promise.all(replicas.map((queue) => queue.onModuleDestroy()));
   });
 
