@@ -30,9 +30,23 @@ const { AccessKeys } = built('./access-keys.js');
 const DOCUMENT = `query ($input: CostsInput!) { costs(input: $input) { rows {
   bucket other charges keys { value } cost { amount currency } previous { amount } metrics { value } } } }`;
 
-interface Answer {
-  readonly data?: { readonly costs: { readonly rows: readonly unknown[] } } | null;
+interface Answer<Data> {
+  readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string }[];
+}
+
+interface Costs {
+  readonly costs: { readonly rows: readonly unknown[] };
+}
+
+const BATCHES =
+  '{ chargeBatches(first: 100, live: true) { nodes { resourcesAggregated } pageInfo { hasNextPage } } }';
+
+interface Batches {
+  readonly chargeBatches: {
+    readonly nodes: readonly { readonly resourcesAggregated: boolean }[];
+    readonly pageInfo: { readonly hasNextPage: boolean };
+  };
 }
 
 export async function run(args: readonly string[]): Promise<boolean> {
@@ -90,11 +104,7 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   const bearer = () => ({ authorization: `Bearer ${signAccessToken(keys, viewer, 900)}` });
 
   await bringIn(finops.url, bearer, directory, options.rows);
-  let times = 0;
-  /** `anew` asks what nobody asked before, which the service cannot answer from what it keeps. */
-  const ask = async (question: Question, anew = true): Promise<number> => {
-    const { name } = question;
-    const input = anew ? askedAnew(question, times++) : question.input;
+  const graphql = async <Data>(query: string, variables = {}) => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: {
@@ -103,11 +113,18 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
         // As the server of the web app asks: on the same machine compression only takes time.
         'accept-encoding': 'identity',
       },
-      body: JSON.stringify({ query: DOCUMENT, variables: { input } }),
+      body: JSON.stringify({ query, variables }),
     });
-    const { data, errors } = (await response.json()) as Answer;
-    if (!data || errors) throw new Error(`${name}: ${errors?.[0]?.message ?? response.status}`);
-    return data.costs.rows.length;
+    const { data, errors } = (await response.json()) as Answer<Data>;
+    if (!data || errors) throw new Error(errors?.[0]?.message ?? `Status ${response.status}`);
+    return data;
+  };
+  await untilSummedUp(() => graphql<Batches>(BATCHES));
+  let times = 0;
+  /** `anew` asks what nobody asked before, which the service cannot answer from what it keeps. */
+  const ask = async (question: Question, anew = true): Promise<number> => {
+    const input = anew ? askedAnew(question, times++) : question.input;
+    return (await graphql<Costs>(DOCUMENT, { input })).costs.rows.length;
   };
 
   // The raw engine has a copy: two processes never share a directory.
@@ -202,6 +219,20 @@ async function bringIn(
   }
   console.log(`     ${rows} charges imported in ${(took / 1000).toFixed(1)} s`);
   rmSync(file);
+}
+
+/** Waits for the sums by resource, which finops makes once an import is there. */
+async function untilSummedUp(batches: () => Promise<Batches>): Promise<void> {
+  const took = await until(
+    async () => {
+      const { nodes, pageInfo } = (await batches()).chargeBatches;
+      if (pageInfo.hasNextPage) throw new Error('The bill has more batches than a page.');
+      return nodes.every(({ resourcesAggregated }) => resourcesAggregated);
+    },
+    IMPORT_WITHIN_MS,
+    100,
+  );
+  console.log(`     summed up by resource ${(took / 1000).toFixed(1)} s later`);
 }
 
 type Times = ReadonlyMap<Question, readonly number[]>;

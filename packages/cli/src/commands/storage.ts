@@ -56,14 +56,14 @@ export async function batchesCommand(options: BatchesOptions): Promise<void> {
   print(options, page.nodes, () =>
     formatTable(
       COLUMNS,
-      page.nodes.map(({ period, publishedAt, droppedAt, aggregated }) => [
+      page.nodes.map(({ period, publishedAt, droppedAt, aggregated, resourcesAggregated }) => [
         period.start.slice(0, 7),
         period.source,
         period.billingAccountId ?? '(none)',
         String(period.charges),
         publishedAt.slice(0, 16).replace('T', ' '),
         period.live ? 'live' : droppedAt === null ? 'replaced' : 'dropped',
-        aggregated ? 'built' : 'not yet',
+        !aggregated ? 'not yet' : resourcesAggregated ? 'built' : 'by day',
       ]),
     ),
   );

@@ -1,3 +1,4 @@
+import type { Rollup } from '../rollups/rollup-tables';
 import type { Bindings } from '../store/bindings';
 
 /** A tag of a grant: charges whose tag of that key has one of the values. */
@@ -19,8 +20,8 @@ export interface CostGrant {
 export interface ChargeScope {
   /** The live batches; no others are ever looked at. */
   readonly batches: readonly string[];
-  /** The rollups of all of them; absent or null where a batch has none, so that its charges must be read. */
-  readonly rollups?: readonly string[] | null;
+  /** The rollups of all of them, by table; absent where a batch has none of it, so that its charges must be read. */
+  readonly rollups?: Readonly<Partial<Record<Rollup['table'], readonly string[]>>>;
   /** How many charges all of them have; absent where nobody counted. */
   readonly charges?: number;
   /** A charge is visible when one of them lets it through; null when all are. */
@@ -43,8 +44,13 @@ export function scopeSql({ batches, grants }: ChargeScope, bindings: Bindings): 
 }
 
 /** The same for a reader of rollups, which know nothing of tags. */
-export function rollupScopeSql({ rollups, grants }: ChargeScope, bindings: Bindings): string {
-  return grantedSql(`RollupId IN ${bindings.bind('Array(UUID)', rollups ?? [])}`, grants, bindings);
+export function rollupScopeSql(
+  { rollups, grants }: ChargeScope,
+  { table }: Rollup,
+  bindings: Bindings,
+): string {
+  const ids = bindings.bind('Array(UUID)', rollups?.[table] ?? []);
+  return grantedSql(`RollupId IN ${ids}`, grants, bindings);
 }
 
 function grantedSql(live: string, grants: ChargeScope['grants'], bindings: Bindings): string {

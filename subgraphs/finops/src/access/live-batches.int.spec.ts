@@ -31,6 +31,7 @@ describe('live batches', () => {
         period_start: new Date('2026-05-01'),
         rows: 40,
         rollup_id: randomUUID(),
+        resource_rollup_id: randomUUID(),
       })),
     });
   });
@@ -62,7 +63,11 @@ describe('live batches', () => {
     await makeLive(first, second);
     expect((await live.find()).batches).toEqual([first, second]);
     await makeLive();
-    expect(await live.find()).toEqual({ batches: [], rollups: [], charges: 0 });
+    expect(await live.find()).toEqual({
+      batches: [],
+      rollups: { daily_costs: [], monthly_resource_costs: [] },
+      charges: 0,
+    });
   });
 
   it('say how many charges they have', async () => {
@@ -71,14 +76,20 @@ describe('live batches', () => {
   });
 
   it('have the rollups of now', async () => {
-    const { rollups } = await live.find();
-    const rollup = randomUUID();
-    expect(rollups).not.toEqual([rollup]);
-    await prisma.billBatch.update({ where: { id: first }, data: { rollup_id: rollup } });
-    expect((await live.find()).rollups).toEqual([rollup]);
-    await prisma.billBatch.update({ where: { id: first }, data: { rollup_id: null } });
-    expect((await live.find()).rollups).toBeNull();
-    await prisma.billBatch.update({ where: { id: first }, data: { rollup_id: rollup } });
+    await live.find();
+    const [daily, resources] = [randomUUID(), randomUUID()];
+    const point = (data: { rollup_id?: string | null; resource_rollup_id?: string | null }) =>
+      prisma.billBatch.update({ where: { id: first }, data });
+    await point({ rollup_id: daily });
+    expect((await live.find()).rollups).toMatchObject({ daily_costs: [daily] });
+    await point({ resource_rollup_id: resources });
+    const both = { daily_costs: [daily], monthly_resource_costs: [resources] };
+    expect((await live.find()).rollups).toEqual(both);
+    await point({ rollup_id: null });
+    expect((await live.find()).rollups).toEqual({ monthly_resource_costs: [resources] });
+    await point({ rollup_id: daily, resource_rollup_id: null });
+    expect((await live.find()).rollups).toEqual({ daily_costs: [daily] });
+    await point({ resource_rollup_id: resources });
   });
 
   it('are asked once when nothing is known of them', async () => {

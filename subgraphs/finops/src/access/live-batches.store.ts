@@ -55,19 +55,36 @@ export class LiveBatches {
   /** In one statement, so that the version is that of the batches. */
   async #read(): Promise<Known> {
     const rows = await this.prisma.$queryRaw<
-      { version: string; id: string | null; rollup_id: string | null; charges: number | null }[]
-    >`SELECT version::text, batch.id::text, batch.rollup_id::text, batch.rows::float8 AS charges
+      {
+        version: string;
+        id: string | null;
+        daily: string | null;
+        resources: string | null;
+        charges: number | null;
+      }[]
+    >`SELECT version::text, batch.id::text, batch.rollup_id::text AS daily,
+        batch.resource_rollup_id::text AS resources, batch.rows::float8 AS charges
       FROM "DataVersion" LEFT JOIN "BillBatch" AS batch ON batch.live
       WHERE subgraph = 'finops' ORDER BY batch.id`;
     const [first] = rows;
     if (!first) throw new Error('The data has no version.');
     const batches = rows.flatMap(({ id }) => id ?? []);
-    const rollups = rows.flatMap(({ rollup_id }) => rollup_id ?? []);
+    const all = (ids: readonly (string | null)[]) => {
+      const found = ids.flatMap((id) => id ?? []);
+      return found.length === batches.length ? found : undefined;
+    };
+    const [daily, resources] = [
+      all(rows.map((row) => row.daily)),
+      all(rows.map((row) => row.resources)),
+    ];
     return {
       version: first.version,
       live: {
         batches,
-        rollups: rollups.length === batches.length ? rollups : null,
+        rollups: {
+          ...(daily && { daily_costs: daily }),
+          ...(resources && { monthly_resource_costs: resources }),
+        },
         charges: rows.reduce((sum, { charges }) => sum + (charges ?? 0), 0),
       },
     };

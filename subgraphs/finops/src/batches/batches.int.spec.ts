@@ -40,6 +40,10 @@ describe('batches of charges', () => {
 
   afterEach(() => bed.close());
 
+  const buildMissing = async () => {
+    while (await bed.tendRollups.buildNext(new AbortController().signal));
+  };
+
   const live = async () =>
     (await bed.imports.livePeriods(admin)).map(
       ({ start, source, billingAccountId }) => `${start} ${source} ${billingAccountId}`,
@@ -117,47 +121,49 @@ describe('batches of charges', () => {
     expect(await live()).not.toContain('2026-05-01 one acc-1');
   });
 
-  it('are summed up by day when they appear, and anew when somebody asks for it', async () => {
+  it('are summed up by day when they appear, by resource soon after, and anew when somebody asks for it', async () => {
     await bed.stopWorker();
     const pointers = () =>
       bed.prisma.billBatch.findMany({
-        select: { id: true, rollup_id: true },
+        select: { id: true, rollup_id: true, resource_rollup_id: true },
         orderBy: { id: 'asc' },
       });
+    const idsOf = (rows: Awaited<ReturnType<typeof pointers>>) =>
+      rows.flatMap(({ rollup_id, resource_rollup_id }) => [rollup_id, resource_rollup_id]).sort();
+    expect((await bed.access.scopeFor(admin)).rollups?.daily_costs).toHaveLength(4);
+    await buildMissing();
     const before = await pointers();
-    expect((await bed.rollups.ids()).sort()).toEqual(
-      before.map(({ rollup_id }) => rollup_id).sort(),
-    );
-    expect((await bed.access.scopeFor(admin)).rollups).toHaveLength(4);
+    expect((await bed.rollups.ids()).sort()).toEqual(idsOf(before));
+    expect((await bed.access.scopeFor(admin)).rollups?.monthly_resource_costs).toHaveLength(4);
 
     const choice = { start: '2026-06-01', source: 'one' };
     expect(await batches.rebuildAggregates(admin, choice)).toHaveLength(2);
     expect(await bed.access.scopeFor(admin)).toMatchObject({
       batches: before.map(({ id }) => id),
-      rollups: null,
+      rollups: {},
     });
-    await bed.tendRollups.buildMissing(new AbortController().signal);
+    await buildMissing();
     const after = await pointers();
-    expect(after.every(({ rollup_id }) => rollup_id !== null)).toBe(true);
+    expect(idsOf(after)).not.toContain(null);
     expect(after.filter(({ rollup_id }, n) => rollup_id === before[n]?.rollup_id)).toHaveLength(2);
 
     // Those that somebody may still read stay for a while.
     await bed.tendRollups.dropUnused();
-    expect(await bed.rollups.ids()).toHaveLength(6);
+    expect(await bed.rollups.ids()).toHaveLength(12);
     await bed.tendRollups.dropUnused(Date.now() + 2 * 3_600_000);
-    expect((await bed.rollups.ids()).sort()).toEqual(
-      after.map(({ rollup_id }) => rollup_id).sort(),
-    );
+    expect((await bed.rollups.ids()).sort()).toEqual(idsOf(after));
   });
 
   it('lose their sums with their charges', async () => {
+    await bed.stopWorker();
+    await buildMissing();
     await batches.deletePeriod(admin, { start: '2026-06-01' }, client);
     await bed.prisma.billBatch.updateMany({
       where: { live: false },
       data: { replaced_at: new Date(Date.now() - 3_600_000) },
     });
     await bed.cleanUp();
-    expect(await bed.rollups.ids()).toHaveLength(1);
+    expect(await bed.rollups.ids()).toHaveLength(2);
   });
 
   it('take space that administrators see', async () => {

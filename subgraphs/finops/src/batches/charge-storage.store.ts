@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DAILY_COSTS } from '../rollups/daily-costs-table';
+import { ROLLUPS } from '../rollups/rollup-tables';
 import { AnalyticalStore } from '../store/analytical-store';
 
 export interface StoredSpace {
@@ -15,13 +15,16 @@ export class ChargeStorageStore {
 
   async used(): Promise<StoredSpace> {
     const { layout } = this.store;
+    const rollups = ROLLUPS.map(
+      ({ table }) =>
+        `UNION ALL SELECT 0, bytes_on_disk, data_uncompressed_bytes ${layout.partsOf(table)}`,
+    );
     const [row] = await this.store.query<{ charges: string; disk: string; plain: string }>(
       `SELECT sum(charges) AS charges, sum(disk) AS disk, sum(plain) AS plain FROM
        (
          SELECT rows AS charges, bytes_on_disk AS disk, data_uncompressed_bytes AS plain
          ${layout.partsOf('charges')}
-         UNION ALL
-         SELECT 0, bytes_on_disk, data_uncompressed_bytes ${layout.partsOf(DAILY_COSTS)}
+         ${rollups.join('\n         ')}
        )`,
     );
     return {

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type ChargeScope, isEmpty } from '../access/charge-scope';
-import { compile } from '../costs/charge-query';
+import { compile, grouped, type Key } from '../costs/charge-query';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import type { CostFilter, Days } from '../costs/cost-question';
 import type { PeriodBasis } from '../generated/graphql';
 import { AnalyticalStore } from '../store/analytical-store';
 import { Bindings } from '../store/bindings';
-import { CHARGE_CURRENCY, CHARGE_DAY } from './conversion';
+
+/** What a charge's rate depends on. */
+const KEYS: Readonly<Record<keyof ConversionDay, Key>> = {
+  currency: { kind: 'currency' },
+  day: { kind: 'bucket', time: 'ChargePeriodStart', length: 'DAY', fiscalYearStart: 1 },
+};
 
 /** Which charges are converted. */
 export interface DaysQuestion {
@@ -34,20 +39,21 @@ export class ConversionDaysStore {
   ): Promise<ConversionDay[]> {
     if (isEmpty(scope)) return [];
     const bindings = new Bindings();
-    const parts = periods.map((period) => {
-      const { where, from } = compile(
-        {
-          scope,
-          period: periodOf(timeOf(basis), period),
-          conditions: filter.map(conditionOf),
-          keys: {},
-          measures: {},
-          complete: true,
-        },
-        bindings,
-      );
-      return `SELECT ${CHARGE_CURRENCY} AS currency, ${CHARGE_DAY} AS day FROM ${from} WHERE ${where} GROUP BY currency, day`;
-    });
+    const parts = periods.map((period) =>
+      grouped(
+        compile(
+          {
+            scope,
+            period: periodOf(timeOf(basis), period),
+            conditions: filter.map(conditionOf),
+            keys: KEYS,
+            measures: {},
+            complete: true,
+          },
+          bindings,
+        ),
+      ),
+    );
     const { sql, parameters } = bindings.statement(
       `SELECT DISTINCT currency, day FROM (${parts.join(' UNION ALL ')}) ORDER BY currency, day LIMIT ${limit}`,
     );

@@ -49,9 +49,9 @@ export function ratesQuestion(rates: RatesInput | null | undefined) {
 }
 
 /** Currency of a charge; XXX where the bill names none, for which no source has a rate. */
-export const CHARGE_CURRENCY = "ifNull(BillingCurrency, 'XXX')";
+const CHARGE_CURRENCY = "ifNull(BillingCurrency, 'XXX')";
 /** Day whose rate a charge is converted with. */
-export const CHARGE_DAY = 'toDate(ChargePeriodStart)';
+const CHARGE_DAY = 'toDate(ChargePeriodStart)';
 
 // A day or currency that the grid has not leads out of it, where the engine reads 0 and the question fails.
 const OUTSIDE = 'toInt32(-100000000)';

@@ -1,8 +1,8 @@
 import { type ChargeScope, rollupScopeSql, scopeSql } from '../access/charge-scope';
 import { RATE, type RateGrid } from '../conversion/conversion';
-import { DAILY_COSTS } from '../rollups/daily-costs-table';
-import { isCovered } from '../rollups/rollup-cover';
+import { coverOf } from '../rollups/rollup-cover';
 import { rollupSettings } from '../rollups/rollup-settings';
+import type { Rollup } from '../rollups/rollup-tables';
 import type { Bindings } from '../store/bindings';
 import type { Shift } from './comparison';
 
@@ -124,7 +124,7 @@ export interface Fragments {
   readonly measures: Readonly<Record<string, string>>;
   readonly where: string;
   /** The table to read. */
-  readonly from: 'charges' | typeof DAILY_COSTS;
+  readonly from: 'charges' | Rollup['table'];
   /** How the engine reads it soonest. */
   readonly settings: Readonly<Record<string, number>>;
 }
@@ -141,9 +141,9 @@ const leavesOut = ({ scope: { grants }, conditions }: ChargeQuery): boolean =>
 
 /** Expressions of the question's keys, measures and conditions; their values go to `bindings`. */
 export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
-  const rolledUp = query.complete === true && isCovered(query);
+  const rollup = query.complete ? coverOf(query) : undefined;
   const conditions = [
-    rolledUp ? rollupScopeSql(query.scope, bindings) : scopeSql(query.scope, bindings),
+    rollup ? rollupScopeSql(query.scope, rollup, bindings) : scopeSql(query.scope, bindings),
     ...(query.period ? [periodSql(query.period, bindings)] : []),
     ...query.conditions.map((condition) => conditionSql(condition, bindings)),
   ];
@@ -155,12 +155,12 @@ export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
         : keySql(key, bindings),
     ),
     measures: mapValues(query.measures, (measure) =>
-      rolledUp ? rollupMeasureSql(measure, rates !== null) : measureSql(measure, rates !== null),
+      rollup ? rollupMeasureSql(measure, rates !== null) : measureSql(measure, rates !== null),
     ),
     where: conditions.join(' AND '),
-    from: rolledUp ? DAILY_COSTS : 'charges',
+    from: rollup?.table ?? 'charges',
     settings: {
-      ...(rolledUp ? rollupSettings(query.scope) : {}),
+      ...(rollup ? rollupSettings(rollup, query.scope) : {}),
       ...(leavesOut(query) ? {} : READ_AT_ONCE),
     },
   };
@@ -246,7 +246,7 @@ export function measureSql(measure: Measure, converted = false): string {
   return `sum(${converted && COSTS.has(column) ? `${exact} * ${RATE}` : exact})`;
 }
 
-/** The same over sums by day and currency, all charges of which have the same rate. */
+/** The same over the sums of a rollup; all charges that one of a day and currency is of have the same rate. */
 function rollupMeasureSql(measure: Measure, converted: boolean): string {
   if (measure.kind === 'count') return 'sum(Charges)';
   if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;

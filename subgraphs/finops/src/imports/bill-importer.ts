@@ -2,6 +2,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import { QualityChecksStore } from '../data-quality/quality-checks.store';
 import { mergeReports, type QualityReport, reportOn } from '../data-quality/quality-report';
+import { DAILY_COSTS } from '../rollups/rollup-tables';
 import { RollupsStore } from '../rollups/rollups.store';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import {
@@ -163,7 +164,7 @@ export class BillImporter {
   /** A batch without a rollup is whole all the same: its charges answer until the rollup is built later. */
   async #withRollups(batches: readonly UnitBatch[], signal: AbortSignal): Promise<RolledUp[]> {
     const ids = batches.map(({ id }) => id);
-    const built = await this.rollups.build(ids, signal).catch((err: unknown) => {
+    const built = await this.rollups.build(DAILY_COSTS, ids, signal).catch((err: unknown) => {
       if (signal.aborted) throw err;
       this.#logger.error({ err }, 'The rollups of an import could not be built');
       return [];

@@ -59,6 +59,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   async #work(): Promise<void> {
     let prepared = false;
     let cleanUpAt = 0;
+    let summedUp = false;
     while (!this.#stop.signal.aborted) {
       try {
         if (!prepared) {
@@ -71,10 +72,16 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
         if (Date.now() >= cleanUpAt) {
           await this.cleanUp();
           cleanUpAt = Date.now() + CLEAN_UP_MS;
+          summedUp = false;
         }
         const claimed = await this.queue.claim();
-        if (claimed) await this.#import(claimed);
-        else await this.#sleep(POLL_MS);
+        if (claimed) {
+          await this.#import(claimed);
+          summedUp = false;
+        } else if (!summedUp) {
+          // In steps, so that an import that comes meanwhile waits for one of them.
+          summedUp = !(await this.rollups.buildNext(this.#stop.signal));
+        } else await this.#sleep(POLL_MS);
       } catch (err) {
         if (this.#stop.signal.aborted) return;
         this.#logger.error({ err }, 'The import worker met an error; it goes on');
@@ -166,7 +173,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Drops charges that nobody can see, and uploads that nobody needs; sums up what is not yet. */
+  /** Drops charges and rollups that nobody can see, and uploads that nobody needs. */
   async cleanUp(): Promise<void> {
     await this.#takeUp(ABANDONED_MS);
     await this.#dropUnpublished();
@@ -177,7 +184,6 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
     await this.uploads.cleanUp();
     await this.rollups.dropUnused();
-    await this.rollups.buildMissing(this.#stop.signal);
   }
 
   /** Charges of attempts that failed, were given up, or whose import is gone. */

@@ -9,10 +9,10 @@ import { ConversionDaysStore } from '../conversion/conversion-days.store';
 import { planCosts } from '../costs/cost-planner';
 import { costQuestion } from '../costs/cost-question';
 import { CostsStore } from '../costs/costs.store';
-import type { CostsInput, Dimension, Metric } from '../generated/graphql';
+import type { CostFilterInput, CostsInput, Dimension, Metric } from '../generated/graphql';
 import { prepareCharges } from '../store/charges-table';
 import { ChdbStore } from '../store/chdb-store';
-import { DAILY_COSTS, ROLLUP_KEYS } from './daily-costs-table';
+import { DAILY_COSTS, RESOURCE_COSTS, ROLLUPS, type Rollup } from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
 // Random questions, each answered from the charges and from their rollups.
@@ -41,14 +41,14 @@ const charge = fc.record({
     '2026-02-28 06:00:00',
     '2026-03-31 00:00:00',
   ),
-  ...(Object.fromEntries(ROLLUP_KEYS.map((name) => [name, text(name)])) as Record<
+  ...(Object.fromEntries(RESOURCE_COSTS.keys.map((name) => [name, text(name)])) as Record<
     string,
     fc.Arbitrary<string | null>
   >),
   BillingCurrency: pick('USD', 'EUR', null),
   ChargeCategory: pick('Usage', 'Usage', 'Purchase', null),
   CommitmentDiscountId: pick('plan', null),
-  ResourceId: pick('r1', 'r2', null),
+  SkuId: pick('s1', 's2', null),
   Tags: pick({}, { team: 'a' }, { team: 'b' }),
   BilledCost: amount,
   EffectiveCost: amount,
@@ -56,12 +56,13 @@ const charge = fc.record({
   ContractedCost: amount,
 });
 
-const KEPT = ROLLUP_KEYS.map(
+const KEPT = DAILY_COSTS.keys.map(
   (name) => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase() as Dimension,
 );
 const dimension = fc.oneof(
   { weight: 6, arbitrary: pick(...KEPT) },
-  pick('RESOURCE_ID' as Dimension),
+  { weight: 3, arbitrary: pick('RESOURCE_ID' as Dimension, 'RESOURCE_NAME' as Dimension) },
+  pick('SKU_ID' as Dimension),
 );
 const METRICS: readonly Metric[] = [
   'BILLED_COST',
@@ -86,6 +87,7 @@ const question = fc
       { from: '2026-01-01', to: '2026-03-01' },
       { from: '2026-01-31', to: '2026-04-01' },
       { from: '2025-01-01', to: '2027-01-01' },
+      { from: '2026-01-01', to: '2026-02-01' },
     ),
     basis: pick('CHARGE_PERIOD', 'BILLING_PERIOD'),
     groupBy: fc.array(
@@ -105,7 +107,7 @@ const question = fc
     ({ filter, ...input }): CostsInput => ({
       ...input,
       filter: filter.map(({ dimension: of, operator, which }) => {
-        const name = ROLLUP_KEYS[KEPT.indexOf(of)] ?? 'r';
+        const name = DAILY_COSTS.keys[KEPT.indexOf(of)] ?? 'ResourceName';
         return { dimension: of, operator, values: [`${name} ${which}`, 'Usage', 'USD'] };
       }),
     }),
@@ -143,10 +145,16 @@ describe('answers from rollups', () => {
     await store.execute(
       `INSERT INTO charges FORMAT JSONEachRow ${charges.map((row) => JSON.stringify(row)).join('\n')}`,
     );
-    const built = await rollups.build([...BATCHES, HIDDEN], new AbortController().signal);
+    const [daily = [], resources = []] = await Promise.all(
+      ROLLUPS.map((rollup) =>
+        rollups.build(rollup, [...BATCHES, HIDDEN], new AbortController().signal),
+      ),
+    );
+    const seen = (built: typeof daily) =>
+      built.filter(({ batchId }) => batchId !== HIDDEN).map(({ rollupId }) => rollupId);
     withRollups = {
       batches: BATCHES,
-      rollups: built.filter(({ batchId }) => batchId !== HIDDEN).map(({ rollupId }) => rollupId),
+      rollups: { daily_costs: seen(daily), monthly_resource_costs: seen(resources) },
       grants: null,
     };
   });
@@ -155,36 +163,42 @@ describe('answers from rollups', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const reads = (sql: string): 'rollups' | 'charges' =>
-    sql.includes(`FROM ${DAILY_COSTS}`) ? 'rollups' : 'charges';
+  const reads = (sql: string): Rollup['table'] | 'charges' =>
+    ROLLUPS.find(({ table }) => sql.includes(`FROM ${table}`))?.table ?? 'charges';
 
   async function askBoth(input: CostsInput, grants: ChargeScope['grants'], rates: RateGrid | null) {
     const checked = costQuestion(input);
     const scope = { ...withRollups, grants };
     const { sql } = planCosts(checked, scope, rates);
     const fromEither = await costs.costs(checked, scope, rates);
-    const fromCharges = await costs.costs(checked, { ...scope, rollups: null }, rates);
+    const fromCharges = await costs.costs(checked, { ...scope, rollups: {} }, rates);
     return { read: reads(sql), fromEither, fromCharges };
   }
 
   it('are those of the charges to the last digit', async () => {
-    const read = { rollups: 0, charges: 0 };
+    const read = { daily_costs: 0, monthly_resource_costs: 0, charges: 0 };
     await fc.assert(
       fc.asyncProperty(question, pick(...GRANTS), async (input, grants) => {
         const answer = await askBoth(input, grants, null);
         expect(answer.fromEither).toEqual(answer.fromCharges);
         read[answer.read]++;
       }),
-      { numRuns: 150, seed: 7 },
+      { numRuns: 250, seed: 7 },
     );
     // Otherwise nothing was compared, or nothing told apart.
-    expect(read.rollups).toBeGreaterThan(30);
-    expect(read.charges).toBeGreaterThan(30);
+    for (const questions of Object.values(read)) expect(questions).toBeGreaterThan(30);
   }, 240_000);
 
-  it('are those of the charges where costs are converted', async () => {
+  it.each<[string, CostFilterInput[], string]>([
+    ['all charges', [], 'daily_costs'],
+    // Sums of months do not tell the days whose rates count.
+    ['a resource', [{ dimension: 'RESOURCE_ID', values: ['ResourceId 1'] }], 'charges'],
+  ])('are those of the charges where costs of %s are converted', async (_, only, read) => {
     const period = { from: '2025-12-01', to: '2026-04-01' };
-    const filter = [{ dimension: 'BILLING_CURRENCY' as const, values: ['USD', 'EUR'] }];
+    const filter: CostFilterInput[] = [
+      { dimension: 'BILLING_CURRENCY', values: ['USD', 'EUR'] },
+      ...only,
+    ];
     const input: CostsInput = {
       period,
       filter,
@@ -201,7 +215,7 @@ describe('answers from rollups', () => {
         100,
       );
     const found = await ask(withRollups);
-    expect(found).toEqual(await ask({ ...withRollups, rollups: null }));
+    expect(found).toEqual(await ask({ ...withRollups, rollups: {} }));
     const currencies = ['EUR', 'USD'];
     const known = [...new Set(found.map(({ day }) => day))].sort();
     const rates: RateGrid = {
@@ -212,22 +226,26 @@ describe('answers from rollups', () => {
       stated: {} as RateGrid['stated'],
     };
     const answer = await askBoth(input, null, rates);
-    expect(answer.read).toBe('rollups');
+    expect(answer.read).toBe(read);
     expect(answer.fromEither.length).toBeGreaterThan(5);
     expect(answer.fromEither).toEqual(answer.fromCharges);
   });
 
   it('list the same values of dimensions', async () => {
-    for (const search of [null, '2']) {
+    for (const [dimension, search] of [
+      ['SERVICE_NAME', null],
+      ['SERVICE_NAME', '2'],
+      ['RESOURCE_ID', null],
+    ] as const) {
       const asked = {
-        term: { dimension: 'SERVICE_NAME', tagKey: null },
+        term: { dimension, tagKey: null },
         period: { from: '2026-01-01', to: '2026-03-01' },
         search,
         first: 10,
       } as const;
       const found = await costs.dimensionValues(asked, withRollups);
       expect(found.length).toBeGreaterThan(0);
-      expect(found).toEqual(await costs.dimensionValues(asked, { ...withRollups, rollups: null }));
+      expect(found).toEqual(await costs.dimensionValues(asked, { ...withRollups, rollups: {} }));
     }
   });
 

@@ -1,9 +1,14 @@
 import type { ChargeScope, CostGrant } from '../access/charge-scope';
-import { type ChargeQuery, compile } from '../costs/charge-query';
+import { type ChargeQuery, compile, type TimeColumn } from '../costs/charge-query';
+import type { Shift } from '../costs/comparison';
 import { Bindings } from '../store/bindings';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
-const scope: ChargeScope = { batches: [ID], rollups: [ID], grants: null };
+const scope: ChargeScope = {
+  batches: [ID],
+  rollups: { daily_costs: [ID], monthly_resource_costs: [ID] },
+  grants: null,
+};
 const grant = (part: Partial<CostGrant>): CostGrant => ({
   billingAccountIds: [],
   subAccountIds: [],
@@ -14,8 +19,18 @@ const grant = (part: Partial<CostGrant>): CostGrant => ({
 });
 const column = (name: string) => ({ kind: 'column', column: name }) as const;
 const tag = { kind: 'tag', column: 'Tags', tagKey: 'team' } as const;
-const bucket = (length: 'HOUR' | 'DAY' | 'YEAR') =>
-  ({ kind: 'bucket', time: 'ChargePeriodStart', length, fiscalYearStart: 4 }) as const;
+const bucket = (length: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR', shift?: Shift) =>
+  ({
+    kind: 'bucket',
+    time: 'ChargePeriodStart',
+    length,
+    fiscalYearStart: 4,
+    ...(shift && { shift }),
+  }) as const;
+const period = (from: string, to: string, time: TimeColumn = 'ChargePeriodStart') =>
+  ({ time, from, to }) as const;
+const MAY = period('2026-05-01', '2026-06-01');
+const resource = column('ResourceId');
 const sum = (
   name: 'BilledCost' | 'ListCost' | 'PricingQuantity',
   commitmentPurchases: 'as-they-are' | 'zero' = 'as-they-are',
@@ -51,15 +66,63 @@ describe('which questions a rollup answers', () => {
     ],
     [
       'days of billing periods',
-      { period: { time: 'BillingPeriodStart', from: '2026-01-01', to: '2026-02-01' } },
+      { period: period('2026-01-01', '2026-02-01', 'BillingPeriodStart') },
     ],
-  ])('%s: yes', (_, query) => {
+    ['a part of a month', { period: period('2026-05-02', '2026-06-01') }],
+  ])('%s: that of days', (_, query) => {
     expect(tableOf(query)).toBe('daily_costs');
   });
 
   it.each<[string, Partial<ChargeQuery>]>([
+    ['the resources of a month', { period: MAY, keys: { a: resource } }],
+    [
+      'resources of a service by month, beside the months before',
+      {
+        period: MAY,
+        keys: { a: resource, bucket: bucket('MONTH', { unit: 'months', by: 1 }) },
+        conditions: [{ key: column('ServiceName'), operator: 'IN', values: ['EC2'] }],
+      },
+    ],
+    ['what resources cost ever', { keys: { name: column('ResourceName') } }],
+    [
+      'resources of any days of billing periods',
+      { period: period('2026-05-02', '2026-05-03', 'BillingPeriodStart'), keys: { a: resource } },
+    ],
+    ['the number of resources', { measures: { n: { kind: 'distinct', column: 'ResourceId' } } }],
+    [
+      'what batches have of which one has no sums by day',
+      { scope: { ...scope, rollups: { monthly_resource_costs: [ID] } }, period: MAY },
+    ],
+  ])('%s: that of months and resources', (_, query) => {
+    expect(tableOf(query)).toBe('monthly_resource_costs');
+  });
+
+  it.each<[string, Partial<ChargeQuery>]>([
     ['hours', { keys: { bucket: bucket('HOUR') } }],
-    ['resources', { keys: { a: column('ResourceId') } }],
+    ['days of resources', { period: MAY, keys: { a: resource, bucket: bucket('DAY') } }],
+    [
+      'resources in a part of a month',
+      { period: period('2026-05-02', '2026-06-01'), keys: { a: resource } },
+    ],
+    [
+      'resources until the middle of a month',
+      { period: period('2026-05-01', '2026-05-15'), keys: { a: resource } },
+    ],
+    [
+      'resources by month, moved by days',
+      {
+        period: MAY,
+        keys: { a: resource, bucket: bucket('MONTH', { unit: 'days', by: 30 }) },
+      },
+    ],
+    [
+      'resources converted at the rates of days',
+      {
+        period: MAY,
+        keys: { a: resource },
+        rates: { currency: 'EUR', days: [], currencies: [], rates: [], stated: {} as never },
+      },
+    ],
     ['a tag', { keys: { a: tag } }],
     ['every tag', { keys: { a: { kind: 'each-tag-key' } } }],
     ['moments', { keys: { a: { kind: 'time', column: 'ChargePeriodStart' } } }],
@@ -68,7 +131,7 @@ describe('which questions a rollup answers', () => {
     ['list cost with purchases of commitments', { measures: { sum: sum('ListCost') } }],
     ['billed cost without them', { measures: { sum: sum('BilledCost', 'zero') } }],
     ['quantities', { measures: { sum: sum('PricingQuantity') } }],
-    ['the number of resources', { measures: { n: { kind: 'distinct', column: 'ResourceId' } } }],
+    ['the number of SKUs', { measures: { n: { kind: 'distinct', column: 'SkuId' } } }],
     ['a filter by tag', { conditions: [{ key: tag, operator: 'IS_NULL' }] }],
     [
       'a filter by moments',
@@ -91,7 +154,7 @@ describe('which questions a rollup answers', () => {
         },
       },
     ],
-    ['batches of which one has no rollup', { scope: { ...scope, rollups: null } }],
+    ['batches of which one has no rollup', { scope: { ...scope, rollups: {} } }],
   ])('%s: no', (_, query) => {
     expect(tableOf(query)).toBe('charges');
   });
@@ -121,9 +184,10 @@ describe('how a question is read', () => {
     expect(settingsOf(among(1_000_000))).toHaveProperty('max_threads', 1);
   });
 
-  it('by as many as there are where they are many, or nobody knows how many, or charges themselves', () => {
-    const charges = { ...among(1_000), keys: { key: column('ResourceId') } };
-    for (const query of [among(50_000_000), {}, charges]) {
+  it('by as many as there are where they are many, or nobody knows how many, resources, or charges themselves', () => {
+    const resources = { ...among(1_000), keys: { key: resource } };
+    const charges = { ...among(1_000), keys: { key: column('SkuId') } };
+    for (const query of [among(50_000_000), {}, resources, charges]) {
       expect(settingsOf(query)).not.toHaveProperty('max_threads');
     }
   });

@@ -1,49 +1,79 @@
 import type { ChargeScope } from '../access/charge-scope';
-import type { ChargeQuery, Condition, Key, Measure, TextKey } from '../costs/charge-query';
-import { ROLLUP_KEYS, ROLLUP_SUMS } from './daily-costs-table';
+import type {
+  BucketLength,
+  ChargeQuery,
+  Condition,
+  Key,
+  Measure,
+  Period,
+  TextKey,
+} from '../costs/charge-query';
+import { ROLLUP_SUMS, ROLLUPS, type Rollup } from './rollup-tables';
 
-const KEYS: ReadonlySet<string> = new Set(ROLLUP_KEYS);
 const SUMS: Readonly<Record<string, string | undefined>> = ROLLUP_SUMS;
 
-/** True when sums by day answer the question as exactly as its charges would. */
-export function isCovered(query: ChargeQuery): boolean {
+/** The shortest rollup that answers the question as exactly as its charges would. */
+export function coverOf(query: ChargeQuery): Rollup | undefined {
+  return ROLLUPS.find((rollup) => isCovered(query, rollup));
+}
+
+function isCovered(query: ChargeQuery, rollup: Rollup): boolean {
   return (
-    isScopeCovered(query.scope) &&
-    query.conditions.every(({ key }: Condition) => isTextCovered(key)) &&
-    Object.values(query.keys).every(isKeyCovered) &&
-    Object.values(query.measures).every(isMeasureCovered)
+    isScopeCovered(query.scope, rollup) &&
+    isPeriodCovered(query.period, rollup) &&
+    // Rates are those of days.
+    (rollup.grain === 'DAY' || !query.rates) &&
+    query.conditions.every(({ key }: Condition) => isTextCovered(key, rollup)) &&
+    Object.values(query.keys).every((key) => isKeyCovered(key, rollup)) &&
+    Object.values(query.measures).every((measure) => isMeasureCovered(measure, rollup))
   );
 }
 
 /** Grants may name tags, of which a rollup knows nothing. */
-function isScopeCovered({ rollups = null, grants }: ChargeScope): boolean {
-  return rollups !== null && (grants ?? []).every(({ tags }) => tags.length === 0);
+function isScopeCovered({ rollups, grants }: ChargeScope, { table }: Rollup): boolean {
+  return rollups?.[table] !== undefined && (grants ?? []).every(({ tags }) => tags.length === 0);
 }
 
-function isKeyCovered(key: Key): boolean {
+/** Billing periods are kept as they are. */
+function isPeriodCovered(period: Period | undefined, { grain }: Rollup): boolean {
+  if (grain === 'DAY' || period?.time !== 'ChargePeriodStart') return true;
+  return [period.from, period.to].every((day) => day.endsWith('-01'));
+}
+
+function isKeyCovered(key: Key, rollup: Rollup): boolean {
   switch (key.kind) {
     case 'currency':
       return true;
     case 'bucket':
-      return key.length !== 'HOUR';
+      return isBucketCovered(key, rollup);
     case 'split':
     case 'each-tag-key':
       return false;
     default:
-      return isTextCovered(key);
+      return isTextCovered(key, rollup);
   }
 }
 
-function isTextCovered(key: TextKey): boolean {
-  return key.kind === 'column' && KEYS.has(key.column);
+const OF_MONTHS: ReadonlySet<BucketLength> = new Set(['MONTH', 'QUARTER', 'YEAR']);
+
+function isBucketCovered(
+  { time, length, shift }: Extract<Key, { kind: 'bucket' }>,
+  { grain }: Rollup,
+): boolean {
+  if (grain === 'DAY' || time === 'BillingPeriodStart') return length !== 'HOUR';
+  return OF_MONTHS.has(length) && shift?.unit !== 'days';
 }
 
-function isMeasureCovered(measure: Measure): boolean {
+function isTextCovered(key: TextKey, { keys }: Rollup): boolean {
+  return key.kind === 'column' && keys.includes(key.column);
+}
+
+function isMeasureCovered(measure: Measure, { keys }: Rollup): boolean {
   switch (measure.kind) {
     case 'count':
       return true;
     case 'distinct':
-      return KEYS.has(measure.column);
+      return keys.includes(measure.column);
     case 'sum':
       return SUMS[measure.column] === measure.commitmentPurchases;
   }

@@ -1,16 +1,25 @@
-import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
+import { InjectPrisma, Prisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
+import type { Rollup } from './rollup-tables';
 import type { BatchRollup } from './rollups.store';
 
-/** Which rollup each batch has: the pointers that readers follow. */
+/** Where a batch says which of each rollup is its own. */
+const COLUMNS = {
+  daily_costs: 'rollup_id',
+  monthly_resource_costs: 'resource_rollup_id',
+} as const satisfies Record<Rollup['table'], keyof Prisma.BillBatchSelect>;
+
+const BOTH = { rollup_id: true, resource_rollup_id: true } as const;
+
+/** Which rollups each batch has: the pointers that readers follow. */
 @Injectable()
 export class RollupPointersStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
   /** Live batches without one, at most `limit`. */
-  async missing(limit: number): Promise<string[]> {
+  async missing({ table }: Rollup, limit: number): Promise<string[]> {
     const rows = await this.prisma.billBatch.findMany({
-      where: { live: true, rollup_id: null },
+      where: { live: true, [COLUMNS[table]]: null },
       select: { id: true },
       orderBy: { id: 'asc' },
       take: limit,
@@ -19,29 +28,32 @@ export class RollupPointersStore {
   }
 
   /** Points batches that have none at their rollups; whoever was faster stays. */
-  async point(built: readonly BatchRollup[]): Promise<void> {
+  async point({ table }: Rollup, built: readonly BatchRollup[]): Promise<void> {
     const batches = built.map(({ batchId }) => batchId);
     const rollups = built.map(({ rollupId }) => rollupId);
+    const column = Prisma.raw(COLUMNS[table]);
     await this.prisma.$executeRaw`
-      UPDATE "BillBatch" SET rollup_id = built.rollup_id
-      FROM unnest(${batches}::uuid[], ${rollups}::uuid[]) AS built (batch_id, rollup_id)
-      WHERE id = built.batch_id AND "BillBatch".rollup_id IS NULL`;
+      UPDATE "BillBatch" SET ${column} = built.id
+      FROM unnest(${batches}::uuid[], ${rollups}::uuid[]) AS built (batch_id, id)
+      WHERE "BillBatch".id = built.batch_id AND "BillBatch".${column} IS NULL`;
   }
 
   /** Of these rollups, those that a batch points at. */
   async used(ids: readonly string[]): Promise<Set<string>> {
+    const among = { in: [...ids] };
     const rows = await this.prisma.billBatch.findMany({
-      where: { rollup_id: { in: [...ids] }, dropped_at: null },
-      select: { rollup_id: true },
+      where: { dropped_at: null, OR: [{ rollup_id: among }, { resource_rollup_id: among }] },
+      select: BOTH,
     });
-    return new Set(rows.flatMap(({ rollup_id }) => rollup_id ?? []));
+    return new Set(rows.flatMap(idsOf));
   }
 
-  async rollupOf(batchId: string): Promise<string | null> {
-    const row = await this.prisma.billBatch.findUnique({
-      where: { id: batchId },
-      select: { rollup_id: true },
-    });
-    return row?.rollup_id ?? null;
+  async rollupsOf(batchId: string): Promise<string[]> {
+    const row = await this.prisma.billBatch.findUnique({ where: { id: batchId }, select: BOTH });
+    return row ? idsOf(row) : [];
   }
+}
+
+function idsOf(row: Record<keyof typeof BOTH, string | null>): string[] {
+  return Object.values(row).flatMap((id) => id ?? []);
 }

@@ -1,9 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RollupPointersStore } from './rollup-pointers.store';
+import { DAILY_COSTS, RESOURCE_COSTS } from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
-/** Batches that are summed up in one statement. */
-const AT_ONCE = 20;
+/**
+ * Batches that are summed up in one statement. By resource it is one after another: what the engine holds of the
+ * resources meanwhile grows with the charges.
+ */
+const STEPS = [
+  { rollup: DAILY_COSTS, atOnce: 20 },
+  { rollup: RESOURCE_COSTS, atOnce: 1 },
+] as const;
 /** A rollup without a pointer may be one that is about to get it, or that somebody still reads. */
 const UNUSED_KEEP_MS = 60 * 60_000;
 
@@ -23,24 +30,28 @@ export class Rollups {
     return this.store.prepare();
   }
 
-  /** Builds what is missing: of batches older than rollups are, and of those that are to be built anew. */
-  async buildMissing(signal: AbortSignal): Promise<void> {
+  /**
+   * Builds a part of what is missing: sums by resource of batches that have just appeared, all of batches older than
+   * rollups are and of those that are to be built anew. False when there is nothing more that it can build now.
+   */
+  async buildNext(signal: AbortSignal): Promise<boolean> {
     try {
-      for (;;) {
-        const missing = await this.pointers.missing(AT_ONCE);
-        if (missing.length === 0) return;
-        await this.pointers.point(await this.store.build(missing, signal));
+      for (const { rollup, atOnce } of STEPS) {
+        const missing = await this.pointers.missing(rollup, atOnce);
+        if (missing.length === 0) continue;
+        await this.pointers.point(rollup, await this.store.build(rollup, missing, signal));
+        return true;
       }
     } catch (err) {
       // Questions are answered from the charges meanwhile.
       if (!signal.aborted) this.#logger.error({ err }, 'Rollups could not be built; tried again');
     }
+    return false;
   }
 
   /** To be called when the charges of the batch are gone. */
   async dropOf(batchId: string): Promise<void> {
-    const id = await this.pointers.rollupOf(batchId);
-    if (id !== null) await this.store.drop([id]);
+    await this.store.drop(await this.pointers.rollupsOf(batchId));
   }
 
   /** Drops what no batch has pointed at for a while. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { measureSql } from '../costs/charge-query';
 import { AnalyticalStore } from '../store/analytical-store';
-import { DAILY_COSTS, prepareDailyCosts, ROLLUP_KEYS, ROLLUP_SUMS } from './daily-costs-table';
+import { prepareRollups, ROLLUP_SUMS, ROLLUPS, type Rollup } from './rollup-tables';
 
-/** The rollup of a batch. */
+/** A rollup of a batch. */
 export interface BatchRollup {
   readonly batchId: string;
   readonly rollupId: string;
@@ -12,30 +12,31 @@ export interface BatchRollup {
 
 /** More keys than fit go to the disk: a rollup is never worth an import that fails. */
 const OPTIONS = {
-  purpose: 'summing charges up by day',
   limits: { timeoutMs: 60 * 60 * 1000, maxMemoryBytes: 1536 * 1024 ** 2 },
   settings: { max_bytes_before_external_group_by: 512 * 1024 ** 2 },
 } as const;
 
-const KEYS = [
-  'BatchId',
-  'BillingPeriodStart',
-  'toStartOfDay(ChargePeriodStart)',
-  ...ROLLUP_KEYS,
-] as const;
+const PURPOSES = {
+  DAY: 'summing charges up by day',
+  MONTH: 'summing charges up by month and resource',
+} as const;
+const BEGINNINGS = { DAY: 'toStartOfDay', MONTH: 'toStartOfMonth' } as const;
 
 const SUMS = (Object.keys(ROLLUP_SUMS) as (keyof typeof ROLLUP_SUMS)[]).map((column) =>
   measureSql({ kind: 'sum', column, commitmentPurchases: ROLLUP_SUMS[column] }),
 );
 
 /** By position: a sum has the name of the column that it adds up. */
-const [, ...AFTER_BATCH] = KEYS;
-const BUILD = `
-INSERT INTO ${DAILY_COSTS}
+function buildSql({ table, grain, keys }: Rollup): string {
+  const beginning = `toDateTime(${BEGINNINGS[grain]}(ChargePeriodStart), 'UTC')`;
+  const groups = ['BillingPeriodStart', beginning, ...keys];
+  return `
+INSERT INTO ${table}
 SELECT {rollups:Array(UUID)}[indexOf({batches:Array(UUID)}, BatchId)],
-  ${[...AFTER_BATCH, 'count()', ...SUMS].join(', ')}
+  ${[...groups, 'count()', ...SUMS].join(', ')}
 FROM charges WHERE BatchId IN {batches:Array(UUID)}
-GROUP BY ${KEYS.join(', ')}`;
+GROUP BY ${['BatchId', ...groups].join(', ')}`;
+}
 
 /** Rollups in the engine. Nobody reads one before a batch's pointer names it. */
 @Injectable()
@@ -43,30 +44,41 @@ export class RollupsStore {
   constructor(private readonly store: AnalyticalStore) {}
 
   prepare(): Promise<void> {
-    return prepareDailyCosts(this.store);
+    return prepareRollups(this.store);
   }
 
   /** Sums the charges of these batches up; each gets a rollup of a new id. */
-  async build(batchIds: readonly string[], signal: AbortSignal): Promise<BatchRollup[]> {
+  async build(
+    rollup: Rollup,
+    batchIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<BatchRollup[]> {
     if (batchIds.length === 0) return [];
     const built = batchIds.map((batchId) => ({ batchId, rollupId: randomUUID() }));
     const rollups = built.map(({ rollupId }) => rollupId);
-    await this.store.write(BUILD, { batches: batchIds, rollups }, { ...OPTIONS, signal });
-    await this.store.settle(DAILY_COSTS);
+    await this.store.write(
+      buildSql(rollup),
+      { batches: batchIds, rollups },
+      { ...OPTIONS, purpose: PURPOSES[rollup.grain], signal },
+    );
+    await this.store.settle(rollup.table);
     return built;
   }
 
   /** Rollups that are here, whether or not a pointer names them. */
   async ids(): Promise<string[]> {
+    const all = ROLLUPS.map(({ table }) => `SELECT DISTINCT RollupId AS id FROM ${table}`);
     const rows = await this.store.query<{ id: string }>(
-      `SELECT DISTINCT toString(RollupId) AS id FROM ${DAILY_COSTS}`,
+      `SELECT toString(id) AS id FROM (${all.join(' UNION ALL ')})`,
     );
     return rows.map(({ id }) => id);
   }
 
   async drop(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const deletion = this.store.layout.deleteFrom(DAILY_COSTS);
-    await this.store.write(`${deletion} WHERE RollupId IN {ids:Array(UUID)}`, { ids });
+    for (const { table } of ROLLUPS) {
+      const deletion = this.store.layout.deleteFrom(table);
+      await this.store.write(`${deletion} WHERE RollupId IN {ids:Array(UUID)}`, { ids });
+    }
   }
 }

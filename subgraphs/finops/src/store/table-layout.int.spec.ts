@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { temporaryDirectory } from '@ai-finops/testkit';
-import { prepareDailyCosts } from '../rollups/daily-costs-table';
+import { prepareRollups } from '../rollups/rollup-tables';
 import { prepareCharges } from './charges-table';
 import { ChdbStore } from './chdb-store';
 import { clusterLayout, type TableLayout } from './table-layout';
@@ -29,7 +29,7 @@ describe('the tables of a cluster', () => {
 
   it('are a replicated part on each shard and a whole over all of them', async () => {
     await prepareCharges(store);
-    await prepareDailyCosts(store);
+    await prepareRollups(store);
     expect(store.told.map((sql) => sql.replace(/\(.*?\) ENGINE/, '(…) ENGINE'))).toEqual([
       expect.stringMatching(
         /^CREATE TABLE IF NOT EXISTS charges_shard ON CLUSTER 'costs' \(…\) ENGINE = ReplicatedMergeTree PARTITION BY .* ORDER BY .* SETTINGS /,
@@ -43,6 +43,12 @@ describe('the tables of a cluster', () => {
         /^CREATE TABLE IF NOT EXISTS daily_costs_shard ON CLUSTER 'costs' \(…\) ENGINE = ReplicatedMergeTree /,
       ),
       expect.stringMatching(/^CREATE TABLE IF NOT EXISTS daily_costs ON CLUSTER 'costs' /),
+      expect.stringMatching(
+        /^CREATE TABLE IF NOT EXISTS monthly_resource_costs_shard ON CLUSTER 'costs' /,
+      ),
+      expect.stringMatching(
+        /^CREATE TABLE IF NOT EXISTS monthly_resource_costs ON CLUSTER 'costs' /,
+      ),
     ]);
   });
 
