@@ -47,6 +47,8 @@ describe('the compiled executor', () => {
     ['a known', 20_261],
     // A subgraph says of its root that it is of the type 5.
     ['another known', 970_004_090],
+    // A subgraph leaves out the type of an object that is asked for in a fragment on an interface.
+    ['one more known', 15_604_792],
     ['a fresh', freshSeed],
   ])(
     'answers as the stock one does, from %s seed: %i',

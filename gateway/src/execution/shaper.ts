@@ -72,9 +72,10 @@ class ShapeCompiler {
       const members = fields.map((field, index) => {
         const property = JSON.stringify(field.name);
         if (field.node.name.value === '__typename') {
-          if (!isRoot && field.name !== '__typename') {
+          if (!isRoot) {
+            // A subgraph that does not say the type it was asked for is irregular, though there be one only.
             lines.push(
-              `if (object[${property}] !== ${literal} && object[${property}] != null) throw IRREGULAR;`,
+              `if (object[${property}] !== ${literal} && (object[${property}] != null || object.__typename === undefined)) throw IRREGULAR;`,
             );
           }
           return `${property}: ${literal}`;
