@@ -192,7 +192,7 @@ function keySql(key: Key, bindings: Bindings): string {
     case 'bucket':
       return bucketSql(key);
     case 'each-tag-key':
-      return 'arrayJoin(mapKeys(Tags))';
+      return 'arrayJoin(arrayDistinct(mapKeys(Tags)))';
     default:
       return textSql(key, bindings);
   }

@@ -103,7 +103,18 @@ function reasonsOf(checks: readonly RowCheck[]): string {
 function cellsOf(source: string, bill: RecognisedBill, typed: boolean): string {
   return typed
     ? `(SELECT ${readColumns(bill).map(({ header, index }) => `${identifier(header)} AS c${index}`)} FROM ${source})`
-    : `(SELECT * FROM ${source} WHERE NOT (c0 = '' AND c1 = ${ABSENT}))`;
+    : `(SELECT * FROM ${source} WHERE NOT ${blankLine(bill)})`;
+}
+
+/**
+ * A line without text, or one of nothing but commas, as spreadsheets write below their last row. A row with a
+ * start is none, which one look tells of almost every row.
+ */
+function blankLine({ columns, sources }: RecognisedBill): string {
+  const start = `c${sources.get('ChargePeriodStart')?.index ?? 0}`;
+  const nothing = (cell: string) => `${cell} IN ('', ${ABSENT})`;
+  const all = [...columns.map(({ index }) => nothing(`c${index}`))];
+  return `(${nothing(start)} AND ${all.join(' AND ')} AND ifNull(c${columns.length}, '') = '')`;
 }
 
 function raggedChecks(width: number): RowCheck[] {

@@ -34,6 +34,12 @@ describe('what becomes of a cell', () => {
     ['-0.0000000000004', '0'],
     ['99999999999999999999999999.999999999999', '99999999999999999999999999.999999999999'],
     ['12345678901234567890.12345678901250', '12345678901234567890.123456789013'],
+    ['-7 ', '-7'],
+    ['5.e3', '5000'],
+    ['4.9E-13', '0'],
+    ['-5E-13', '-0.000000000001'],
+    ['1234567890123456789012345678901234567890e-20', '12345678901234567890.123456789012'],
+    [`1.5${'0'.repeat(80)}`, '1.5'],
   ])('reads the number %j as %s', async (cell, value) => {
     const { values, issues } = await kept('BilledCost', [cell]);
     expect(values).toEqual([value]);
@@ -62,10 +68,17 @@ describe('what becomes of a cell', () => {
       '100000000000000000000000000',
       '0x1F',
       '--5',
+      '1.2.3',
+      '1.234.567',
+      '.',
+      '+',
+      'E5',
+      '.e1',
+      '..5',
       '2',
     ];
     const { values, issues } = await kept('BilledCost', cells);
-    expect(values).toEqual(['1', ...Array(10).fill(null), '2']);
+    expect(values).toEqual(['1', ...Array(17).fill(null), '2']);
     expect(issues).toEqual([
       {
         code: 'UNREADABLE_DECIMAL',
@@ -73,7 +86,7 @@ describe('what becomes of a cell', () => {
         file: null,
         column: 'BilledCost',
         message: expect.stringContaining('BilledCost'),
-        rows: 10,
+        rows: 17,
         firstRows: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
       },
     ]);
@@ -92,6 +105,11 @@ describe('what becomes of a cell', () => {
     ['2026-05-03T04:05:06+02:00', '2026-05-03 02:05:06'],
     ['2026-05-03T04:05Z', '2026-05-03 04:05:00'],
     ['2026-05-03 04:05:06 UTC', '2026-05-03 04:05:06'],
+    ['2026-05-03 04:05:06.000000 UTC', '2026-05-03 04:05:06'],
+    ['2026-05-03 04:05:06 +0200 UTC', '2026-05-03 02:05:06'],
+    ['2026-05-03t04:05:06z', '2026-05-03 04:05:06'],
+    ['2026/05/03', '2026-05-03 00:00:00'],
+    ['2026/05/03 04:05', '2026-05-03 04:05:00'],
     ['5/3/26', '2026-05-03 00:00:00'],
     ['05/03/2026 16:05', '2026-05-03 16:05:00'],
     ['5/3/2026 4:05 PM', '2026-05-03 16:05:00'],
@@ -179,6 +197,12 @@ describe('what becomes of a cell', () => {
     ['a="1;2"|b=c\\d,url=http://x/?y=z', { a: '1;2', b: 'c\\d', url: 'http://x/?y=z' }],
     ['"tagA": "valueA","tagB": "valueB"', { tagA: 'valueA', tagB: 'valueB' }],
     ['{"user:team":"red","äöü":"\\u00e9"}', { 'user:team': 'red', äöü: 'é' }],
+    ['{team=red, user:env=two words}', { team: 'red', 'user:env': 'two words' }],
+    ['[{"key":"a","value":"x=y"},{"key":"b","value":null}]', { a: 'x=y' }],
+    ['[{"Key":"a","Value":"x"},{"Key":"b.c/d","Value":true}]', { a: 'x', 'b.c/d': 'true' }],
+    [' {"a":"b=c"}', { a: 'b=c' }],
+    ['{"a":"\\t x \\n","b":"\\n"}', { a: 'x' }],
+    ['[]', {}],
     ['{}', {}],
     ['NULL', {}],
     ['', {}],
@@ -189,9 +213,12 @@ describe('what becomes of a cell', () => {
   });
 
   it('reports tags that are neither an object nor a list of keys and values', async () => {
-    const { values, issues } = await kept('Tags', ['{"a":', '["a"]', 'hello']);
-    expect(values).toEqual([{}, {}, {}]);
-    expect(issues).toMatchObject([{ code: 'UNREADABLE_TAGS', rows: 3, firstRows: [1, 2, 3] }]);
+    const cells = ['{"a":', '["a"]', 'hello', '[{"name":"a"}]', '["a=b"]', '[', "{'a': 'b'}"];
+    const { values, issues } = await kept('Tags', cells);
+    expect(values).toEqual(cells.map(() => ({})));
+    expect(issues).toMatchObject([
+      { code: 'UNREADABLE_TAGS', rows: 7, firstRows: [1, 2, 3, 4, 5, 6, 7] },
+    ]);
   });
 
   it('keeps the words of a text and takes NULL for none', async () => {
@@ -203,6 +230,19 @@ describe('what becomes of a cell', () => {
       'x',
     ]);
     expect(values).toEqual(['Null Service', null, null, 'naïve, "quoted"\nlines', 'x']);
+  });
+
+  it('passes over lines of nothing but commas, and counts every other row', async () => {
+    const bill = csvBill({ ServiceName: 'A' }, { ServiceName: 'B' });
+    const [head = '', first = '', second = ''] = bill.split('\n');
+    const nothing = ','.repeat(head.split(',').length - 1);
+    const dated = nothing.replace(',', '1,');
+    const lines = [head, nothing, first, ',,', nothing, second, '""', dated, nothing];
+    const result = await bed.bringIn(`${lines.join('\r\n')}\r\n`, { source: 'commas' });
+    expect(result).toMatchObject({ status: 'PUBLISHED', rowsRead: 3, rowsLoaded: 2 });
+    expect(result.issues).toMatchObject([
+      { code: 'MISSING_VALUE', column: 'ChargePeriodStart', firstRows: [3] },
+    ]);
   });
 
   it('takes the new name of the provider where both are there, else the old one', async () => {

@@ -86,7 +86,10 @@ export class ChdbStore extends AnalyticalStore {
   }
 
   override async describeParquet(path: string): Promise<FileColumn[]> {
-    const columns = await this.query<FileColumn>(`DESCRIBE TABLE file(${quote(path)}, Parquet)`);
+    // A column of JSON stays the text that it is: the engine's own type splits keys at their dots and cuts digits.
+    const settings = { input_format_parquet_enable_json_parsing: 0 };
+    const sql = `DESCRIBE TABLE file(${quote(path)}, Parquet)`;
+    const columns = await this.query<FileColumn>(sql, {}, { settings });
     return columns.map(({ name, type }) => ({ name, type }));
   }
 

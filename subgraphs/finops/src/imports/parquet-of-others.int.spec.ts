@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { createTestbed, type Testbed } from '../../test/testbed';
+
+/** What every bill here has, as DuckDB writes it. */
+const CHARGE = {
+  BilledCost: '1.5::DECIMAL(38, 18)',
+  EffectiveCost: '1.25::DOUBLE',
+  ListCost: '3::HUGEINT',
+  ContractedCost: "'1e-3'",
+  BillingPeriodStart: "DATE '2026-05-01'",
+  ChargePeriodStart: "TIMESTAMPTZ '2026-05-01 02:00:00+02'",
+  ChargePeriodEnd: "TIMESTAMP_NS '2026-05-02 00:00:00.5'",
+  ChargeCategory: "'Usage'::ENUM('Usage', 'Tax')",
+  SubAccountId: '123456789012::BIGINT',
+  ChargeClass: 'NULL',
+  ServiceName: "'Machines'",
+};
+
+describe('Parquet of another engine', () => {
+  let bed: Testbed;
+
+  beforeAll(async () => {
+    bed = await createTestbed();
+  });
+
+  afterAll(() => bed.close());
+
+  /** The one charge of a bill that has these columns besides the usual ones. */
+  async function charge(name: string, columns: Readonly<Record<string, string>>, select: string) {
+    const path = join(bed.directory, `${name}.parquet`);
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const named = Object.entries({ ...CHARGE, ...columns }).map(([as, sql]) => `${sql} AS ${as}`);
+    await connection.run(`COPY (SELECT ${named.join(', ')}) TO '${path}' (FORMAT parquet)`);
+    connection.closeSync();
+    instance.closeSync();
+    const result = await bed.bringIn(createReadStream(path), { name, source: name });
+    expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 1 });
+    expect(result.issues.filter(({ code }) => code !== 'MISSING_COLUMN')).toEqual([]);
+    const [row] = await bed.visible(select, `AND ImportId = '${result.id}'`);
+    return row;
+  }
+
+  it('comes in with the types of that engine', async () => {
+    expect(await charge('types', {}, Object.keys(CHARGE).join(', '))).toEqual({
+      BilledCost: '1.5',
+      EffectiveCost: '1.25',
+      ListCost: '3',
+      ContractedCost: '0.001',
+      BillingPeriodStart: '2026-05-01 00:00:00',
+      ChargePeriodStart: '2026-05-01 00:00:00',
+      ChargePeriodEnd: '2026-05-02 00:00:00',
+      ChargeCategory: 'Usage',
+      SubAccountId: '123456789012',
+      ChargeClass: null,
+      ServiceName: 'Machines',
+    });
+  });
+
+  it('keeps JSON as it was written: dots stay in keys, and every digit in numbers', async () => {
+    const details = '{"CoreCount":4.50,"InstanceSeries":"M.5"}';
+    const applied =
+      '{"Elements":[{"ContractCommitmentId":"c.1","ContractCommitmentAppliedCost":12345678901234.123456789012}]}';
+    const row = await charge(
+      'json',
+      {
+        Tags: `'{"team.a/b:c":"x","user:team":" red ","n":5,"t":true,"none":null}'::JSON`,
+        SkuPriceDetails: `'${details}'::JSON`,
+        ContractApplied: `'${applied}'::JSON`,
+        AllocatedTags: 'NULL::JSON',
+      },
+      'Tags, SkuPriceDetails, ContractApplied, AllocatedTags',
+    );
+    expect(row).toEqual({
+      Tags: { 'team.a/b:c': 'x', 'user:team': 'red', n: '5', t: 'true' },
+      SkuPriceDetails: details,
+      ContractApplied: applied,
+      AllocatedTags: {},
+    });
+  });
+
+  it.each([
+    ['map', "MAP {'team.a': ' red ', 'none': NULL}", { 'team.a': 'red' }],
+    ['struct', "{'team': 'red', 'none': NULL}", { team: 'red' }],
+    [
+      'list',
+      "[{'key': 'team.a', 'value': 'x=y'}, {'key': 'none', 'value': NULL}]",
+      { 'team.a': 'x=y' },
+    ],
+    ['wider list', "[{'Key': 'team', 'Value': 'red', 'x_type': 'label'}]", { team: 'red' }],
+    ['list without any', '[]::STRUCT(key VARCHAR, value VARCHAR)[]', {}],
+  ])('reads tags in a %s', async (name, sql, tags) => {
+    expect(await charge(name, { Tags: sql }, 'Tags')).toEqual({ Tags: tags });
+  });
+});
