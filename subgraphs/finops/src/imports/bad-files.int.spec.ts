@@ -55,6 +55,8 @@ describe('a faulty file', () => {
       'FILE_UNREADABLE',
     ],
     ['that is JSON', () => '{"errors":[]}', 'NOT_A_FOCUS_BILL'],
+    ['with semicolons', () => csvBill({}).replaceAll(',', ';'), 'FILE_UNREADABLE'],
+    ['with tabs', () => csvBill({}).replaceAll(',', '\t'), 'FILE_UNREADABLE'],
     ['of another kind', () => 'name,amount\nx,1\n', 'NOT_A_FOCUS_BILL'],
     [
       'without charge periods',

@@ -17,7 +17,8 @@ export interface CsvHeader {
 /** A header longer than this is none. */
 const MAX_HEADER_BYTES = 1024 * 1024;
 
-const ZSTD_FRAME = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** How a frame of Zstandard begins, or one to be skipped, which parallel compressors put first. */
+const ZSTD_FRAME = /^(?:28b52ffd|5[0-9a-f]2a4d18)$/;
 
 const unreadable = (reason: string) => new AppError('FILE_UNREADABLE', reason);
 
@@ -27,7 +28,7 @@ export async function recogniseFormat(path: string): Promise<BillFormat> {
   if (size === 0) throw new AppError('FILE_EMPTY', 'The file has no content.');
   const [head, tail] = await ends(path, size);
   if (head.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return 'CSV_GZ';
-  if (head.equals(ZSTD_FRAME)) return 'CSV_ZST';
+  if (ZSTD_FRAME.test(head.toString('hex'))) return 'CSV_ZST';
   if (head.toString('latin1') === 'PAR1') {
     if (size < 12)
       throw new AppError('FILE_TRUNCATED', 'The Parquet file ends after its first bytes.');
@@ -100,7 +101,7 @@ export async function readCsvHeader(path: string, format: BillFormat): Promise<C
     chunks.push(chunk);
     size += chunk.length;
     const header = parseHeader(Buffer.concat(chunks).toString('utf8'), false);
-    if (header) return header;
+    if (header) return refuseOtherSeparators(header);
     if (size > MAX_HEADER_BYTES)
       throw unreadable('The file does not begin with a line of column names.');
   }
@@ -110,7 +111,16 @@ export async function readCsvHeader(path: string, format: BillFormat): Promise<C
   }
   const header = parseHeader(text, true);
   if (!header) throw unreadable('The line of column names ends inside quotation marks.');
-  return header;
+  return refuseOtherSeparators(header);
+}
+
+/** Such files often have commas in their numbers too, so they are not guessed at. */
+function refuseOtherSeparators(header: CsvHeader): CsvHeader {
+  const [first = '', second] = header.cells;
+  const separator = second === undefined ? /[;\t|]/.exec(first)?.[0] : undefined;
+  if (separator === undefined) return header;
+  const names = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' } as Record<string, string>;
+  throw unreadable(`The columns are separated by ${names[separator]}; save the bill with commas.`);
 }
 
 function refuseWideText(chunk: Buffer): void {

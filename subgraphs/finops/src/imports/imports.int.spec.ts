@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { csvBill } from '../../test/bill';
 import { admin, createTestbed, type Testbed, user } from '../../test/testbed';
 
@@ -160,6 +160,14 @@ describe('an import', () => {
     const result = await bed.bringIn(Buffer.concat(members), { name: 'bill.parquet' });
     expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 2 });
     expect(await total()).toBe('3');
+  });
+
+  it('reads a Zstandard of several frames, one of which is to be skipped', async () => {
+    const [header, ...rows] = csvBill({ BilledCost: '1' }, { BilledCost: '2' }).split(/(?<=\n)/);
+    const skipped = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
+    const frames = [header, ...rows].map((part) => zstdCompressSync(part ?? ''));
+    const result = await bed.bringIn(Buffer.concat([skipped, ...frames]), { source: 'frames' });
+    expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 2, rowsRefused: 0 });
   });
 
   it('reads Parquet with the types of Parquet', async () => {

@@ -27,8 +27,8 @@ describe('Parquet of another engine', () => {
 
   afterAll(() => bed.close());
 
-  /** The one charge of a bill that has these columns besides the usual ones. */
-  async function charge(name: string, columns: Readonly<Record<string, string>>, select: string) {
+  /** The one charge of a bill that has these columns besides the usual ones, and what the import says of it. */
+  async function brought(name: string, columns: Readonly<Record<string, string>>, select: string) {
     const path = join(bed.directory, `${name}.parquet`);
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
@@ -38,8 +38,14 @@ describe('Parquet of another engine', () => {
     instance.closeSync();
     const result = await bed.bringIn(createReadStream(path), { name, source: name });
     expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 1 });
-    expect(result.issues.filter(({ code }) => code !== 'MISSING_COLUMN')).toEqual([]);
     const [row] = await bed.visible(select, `AND ImportId = '${result.id}'`);
+    return { row, issues: result.issues.filter(({ code }) => code !== 'MISSING_COLUMN') };
+  }
+
+  /** The same where the import has nothing to say. */
+  async function charge(...asked: Parameters<typeof brought>) {
+    const { row, issues } = await brought(...asked);
+    expect(issues).toEqual([]);
     return row;
   }
 
@@ -93,5 +99,28 @@ describe('Parquet of another engine', () => {
     ['list without any', '[]::STRUCT(key VARCHAR, value VARCHAR)[]', {}],
   ])('reads tags in a %s', async (name, sql, tags) => {
     expect(await charge(name, { Tags: sql }, 'Tags')).toEqual({ Tags: tags });
+  });
+
+  it.each([
+    ['seconds', '1777593600', '2026-05-01 00:00:00'],
+    ['milliseconds', '1777593600500', '2026-05-01 00:00:00'],
+    ['microseconds', '1777593600000000', '2026-05-01 00:00:00'],
+    ['nanoseconds', '4291747199999999999', '2105-12-31 23:59:59'],
+  ])('takes whole numbers for %s since 1970 by their size', async (name, number, time) => {
+    const columns = { ChargePeriodEnd: `${number}::BIGINT` };
+    expect(await charge(name, columns, 'ChargePeriodEnd')).toEqual({ ChargePeriodEnd: time });
+  });
+
+  it('takes no other whole number for a time, and says so', async () => {
+    const { row, issues } = await brought(
+      'no times',
+      { ChargePeriodEnd: '20260501::INTEGER', BillingPeriodEnd: '-1::BIGINT' },
+      'ChargePeriodEnd, BillingPeriodEnd',
+    );
+    expect(row).toEqual({ ChargePeriodEnd: null, BillingPeriodEnd: null });
+    expect(issues).toMatchObject([
+      { code: 'UNREADABLE_TIME', column: 'BillingPeriodEnd', firstRows: [1] },
+      { code: 'UNREADABLE_TIME', column: 'ChargePeriodEnd', firstRows: [1] },
+    ]);
   });
 });

@@ -42,6 +42,7 @@ export function castDecimal({ index, type }: SourceColumn): string | undefined {
 export function castTime({ index, type }: SourceColumn): string | undefined {
   const column = `c${index}`;
   const bare = bareType(type ?? '');
+  if (/^U?Int(?:32|64)$/.test(bare)) return epochTime(column);
   if (!/^(?:DateTime|Date)/.test(bare)) return undefined;
   // Compared in the file's own fractions of a second, no time has to be brought to others.
   const places = /^DateTime64\((\d)/.exec(bare)?.[1];
@@ -49,6 +50,23 @@ export function castTime({ index, type }: SourceColumn): string | undefined {
   const bound = (time: string) => `toDateTime64('${time}', ${places ?? 0}, 'UTC')`;
   const held = `${wide} >= ${bound('1970-01-01 00:00:00')} AND ${wide} < ${bound('2106-01-01 00:00:00')}`;
   return `if(${held}, toDateTime(${column}, 'UTC'), NULL)`;
+}
+
+/** Units of time in a second that files without a type for times count from 1970 in. */
+const EPOCH_UNITS = [1n, 1_000n, 1_000_000n, 1_000_000_000n];
+const YEAR_2000 = BigInt(Date.UTC(2000, 0)) / 1000n;
+const YEAR_2106 = BigInt(Date.UTC(2106, 0)) / 1000n;
+
+/**
+ * A whole number as time since 1970. From 2000 on its size tells the unit; any other number, such as 20260501,
+ * is no time.
+ */
+function epochTime(column: string): string {
+  const cases = EPOCH_UNITS.flatMap((unit) => [
+    `${column} >= ${YEAR_2000 * unit} AND ${column} < ${YEAR_2106 * unit}`,
+    `toDateTime(intDiv(${column}, ${unit}), 'UTC')`,
+  ]);
+  return `multiIf(${cases.join(', ')}, NULL)`;
 }
 
 /** Keys and values of a map of text. */

@@ -27,8 +27,8 @@ export const INSTANCE_SERIES = `if(trimBoth(${property('SkuPriceDetails', 'Insta
 
 const PROGRAMS = `JSONExtract(ifNull(CommitmentProgramEligibilityDetails, ''), 'CommitmentPrograms', 'Array(Tuple(ProgramType Nullable(String)))')`;
 
-/** Each of the asked program types that the charge is eligible for, once. */
-export const PROGRAM_TYPES = `arrayFilter(t -> has({programTypes:Array(String)}, t), arrayDistinct(arrayMap(p -> ifNull(p.1, ''), ${PROGRAMS})))`;
+/** Each of the asked program types that the charge is eligible for, once; a program without a type is none. */
+export const PROGRAM_TYPES = `arrayFilter(t -> t != '' AND has({programTypes:Array(String)}, t), arrayDistinct(arrayMap(p -> ifNull(p.1, ''), ${PROGRAMS})))`;
 
 const ELEMENTS = `JSONExtract(${numbersAsText('ContractApplied')}, 'Elements', 'Array(Tuple(ContractCommitmentId Nullable(String), ContractCommitmentAppliedCost Nullable(String)))')`;
 

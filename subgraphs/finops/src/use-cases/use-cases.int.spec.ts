@@ -65,7 +65,7 @@ const ODD: readonly Given[] = [
     application: '',
     tagKey: 'team.a/b:c',
     descriptionContains: '',
-    programTypes: ['ZonalResourceCommitment', 'AdvanceResourceCommitment', 'FlexibleSpendPlan'],
+    programTypes: ['ZonalResourceCommitment', 'AdvanceResourceCommitment', '', 'FlexibleSpendPlan'],
     limit: 1,
   },
 ];
