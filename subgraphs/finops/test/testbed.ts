@@ -25,10 +25,10 @@ import { RollupPointersStore } from '../src/rollups/rollup-pointers.store';
 import { Rollups } from '../src/rollups/rollups.service';
 import { RollupsStore } from '../src/rollups/rollups.store';
 import type { AnalyticalStore } from '../src/store/analytical-store';
-import { ChdbStore } from '../src/store/chdb-store';
 import { UploadFiles } from '../src/uploads/upload-files';
 import { UploadsService } from '../src/uploads/uploads.service';
 import { UploadsStore } from '../src/uploads/uploads.store';
+import { suiteEngine } from './suite-engine';
 
 // What is broken on purpose need not be reported.
 Logger.overrideLogger(false);
@@ -50,8 +50,7 @@ export interface Brought {
 export type Folder = Readonly<Record<string, string | Buffer>>;
 
 /** The import side of the service on a real database and a real engine, without HTTP. */
-export const createTestbed = () =>
-  createTestbedOn((directory) => new ChdbStore(join(directory, 'chdb')));
+export const createTestbed = () => createTestbedOn(suiteEngine);
 
 /** The same on a store of one's own. */
 export async function createTestbedOn<Store extends AnalyticalStore>(
