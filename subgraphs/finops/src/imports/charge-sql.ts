@@ -1,6 +1,6 @@
 import { ORIGIN_COLUMNS } from '../store/charges-table';
 import { FOCUS_COLUMNS } from '../store/focus-columns';
-import { quote } from '../store/statement';
+import { identifier, quote } from '../store/statement';
 import { type ChargeValue, chargeValues, LOW_CARDINALITY, type RowCheck } from './charge-values';
 import { oldNameOf, type RecognisedBill, type SourceColumn } from './recognition';
 import { isText, textOf, wideDecimal } from './source-sql';
@@ -173,10 +173,6 @@ function typedStructure(bill: RecognisedBill): string {
 function readColumns(bill: RecognisedBill): SourceColumn[] {
   const used = new Set(bill.sources.values());
   return bill.columns.filter((column) => used.has(column));
-}
-
-function identifier(name: string): string {
-  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
 
 function kindsByIndex(bill: RecognisedBill): Map<number, string> {

@@ -1,7 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { csvOf } from '../../test/bill';
+import { oddCharges } from '../../test/odd-charges';
 import { createTestbed, type Testbed } from '../../test/testbed';
+import { CHARGE_TYPES, ORIGIN_COLUMNS } from '../store/charges-table';
+import { FOCUS_COLUMNS } from '../store/focus-columns';
 
 /** What every bill here has, as DuckDB writes it. */
 const CHARGE = {
@@ -122,5 +126,51 @@ describe('Parquet of another engine', () => {
       { code: 'UNREADABLE_TIME', column: 'BillingPeriodEnd', firstRows: [1] },
       { code: 'UNREADABLE_TIME', column: 'ChargePeriodEnd', firstRows: [1] },
     ]);
+  });
+
+  describe('that has a bill which came as CSV', () => {
+    const COLUMNS = [...CHARGE_TYPES.keys()].filter((name) => !(name in ORIGIN_COLUMNS));
+    let connection: DuckDBConnection;
+    let headers: string[];
+    let expected: object[];
+
+    const chargesOf = (id: string) =>
+      bed.visible(COLUMNS.join(', '), `AND ImportId = '${id}' ORDER BY SourceRow`);
+
+    beforeAll(async () => {
+      const content = csvOf(oddCharges('1.4', 300, 6));
+      const path = join(bed.directory, 'odd.csv');
+      writeFileSync(path, content);
+      headers = content.slice(0, content.indexOf('\n')).split(',');
+      expected = await chargesOf((await bed.bringIn(content, { source: 'odd' })).id);
+      connection = await (await DuckDBInstance.create(':memory:')).connect();
+      await connection.run(
+        `CREATE TABLE odd AS SELECT * FROM read_csv('${path}', all_varchar = true, quote = '"', escape = '"', parallel = false)`,
+      );
+    });
+
+    afterAll(() => connection.closeSync());
+
+    /** The column as the table of text has it, in a type of its own. */
+    const typed = (decimal: string) => (name: string) => {
+      const kind = FOCUS_COLUMNS.find((column) => column.name === name)?.kind;
+      const types = { decimal, time: 'TIMESTAMP', json: 'JSON' } as Record<string, string>;
+      const type = types[kind ?? ''];
+      if (kind === 'tags') return `from_json(${name}, '"MAP(VARCHAR, VARCHAR)"') AS ${name}`;
+      return type ? `TRY_CAST(${name} AS ${type}) AS ${name}` : name;
+    };
+
+    it.each<[string, (name: string) => string]>([
+      ['text', (name) => name],
+      ['types of as many places as are kept', typed('DECIMAL(38, 12)')],
+      ['types of more places', typed('DECIMAL(38, 15)')],
+    ])('brings the same charges in %s', async (name, column) => {
+      const path = join(bed.directory, `odd ${name}.parquet`);
+      const columns = headers.toReversed().map(column);
+      await connection.run(`COPY (SELECT ${columns.join(', ')} FROM odd) TO '${path}'`);
+      const { id, status } = await bed.bringIn(createReadStream(path), { source: `odd ${name}` });
+      expect(status).toBe('PUBLISHED');
+      expect(await chargesOf(id)).toEqual(expected);
+    });
   });
 });

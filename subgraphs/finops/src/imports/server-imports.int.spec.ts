@@ -76,6 +76,27 @@ describe('imports over the interface of a ClickHouse server', () => {
     expect(rollups).toEqual([{ charges: '3', cost: '3.000000000003' }]);
   });
 
+  it('load what is nested in Parquet: tags in a list, details in a struct', async () => {
+    const path = join(bed.directory, 'nested.parquet');
+    await bed.store.write(`
+      INSERT INTO FUNCTION file('${path}', Parquet) SELECT
+        toUInt64('18446744073709551615') AS BilledCost, toDate('2026-07-01') AS ChargePeriodStart,
+        CAST([('team.a', 'red'), ('none', NULL)], 'Array(Tuple(key String, value Nullable(String)))') AS Tags,
+        CAST((0.5, 'M5'), 'Tuple(CoreCount Float64, InstanceSeries String)') AS SkuPriceDetails,
+        toUUID('00000000-0000-0000-0000-000000000001') AS InvoiceId`);
+    const { id, status } = await bed.bringIn(createReadStream(path), { source: 'nested' });
+    expect(status).toBe('PUBLISHED');
+    const columns = 'BilledCost, Tags, SkuPriceDetails, InvoiceId';
+    expect(await bed.visible(columns, `AND ImportId = '${id}'`)).toEqual([
+      {
+        BilledCost: '18446744073709551615',
+        Tags: { 'team.a': 'red' },
+        SkuPriceDetails: '{"CoreCount":0.5,"InstanceSeries":"M5"}',
+        InvoiceId: '00000000-0000-0000-0000-000000000001',
+      },
+    ]);
+  });
+
   it('refuse a damaged file with its code, and leave nothing of it', async () => {
     const whole = gzipSync(csvBill({ BilledCost: '1' }));
     const before = await bed.charges.batchIds();
@@ -93,7 +114,7 @@ describe('imports over the interface of a ClickHouse server', () => {
     const batches = await bed.charges.batchIds();
     for (const batch of batches) await bed.charges.dropBatch(batch);
     await bed.rollups.drop(await bed.rollups.ids());
-    expect(charges).toBe(7);
+    expect(charges).toBe(8);
     expect(await storage.used()).toMatchObject({ charges: 0 });
     expect([await bed.charges.batchIds(), await bed.rollups.ids()]).toEqual([[], []]);
   });

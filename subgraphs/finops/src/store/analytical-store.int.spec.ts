@@ -340,9 +340,14 @@ describe('the embedded engine', () => {
     await store.query(`INSERT INTO FUNCTION file('${path}', Parquet) SELECT
       toNullable('a') AS text, toDecimal128('1.5', 12) AS amount, toDate32('2026-05-01') AS day,
       toDateTime64('2026-05-01 00:00:00', 6, 'UTC') AS moment, map('a', 'b') AS tags, 1::Int32 AS i, 2::Int64 AS j,
-      0.5 AS f, true AS b, toNullable(toFloat32(1)) AS g`);
+      0.5 AS f, true AS b, toNullable(toFloat32(1)) AS g, toUInt64(1) AS u, generateUUIDv4() AS id,
+      [CAST(('a', 'b'), 'Tuple(key String, value Nullable(String))')] AS pairs, [[1::Int64]] AS lists,
+      CAST((1, ['a']), 'Tuple(cores Int64, names Array(String))') AS details, map('a', 1::Int64) AS counts`);
     const simple = (type: string) =>
       type
+        .replace(/\s+/g, ' ')
+        .replace(/\( /g, '(')
+        .replaceAll('`', '')
         .replace(/Nullable\((.*?)\)(?=$|\))/g, '$1')
         .replace(/DateTime64\(.*\)/, 'DateTime64')
         .replace(/LowCardinality\((.*)\)/, '$1');

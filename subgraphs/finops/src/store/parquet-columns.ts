@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { AppError } from '@ai-finops/service-kit/errors';
 import type { FileColumn } from './analytical-store';
+import { identifier } from './statement';
 import { readThriftStruct, type ThriftStruct, type ThriftValue } from './thrift-compact';
 
 // A server cannot look into a file that lies here, so its columns are read from the footer: see
@@ -9,22 +10,40 @@ import { readThriftStruct, type ThriftStruct, type ThriftValue } from './thrift-
 const MAGIC = 'PAR1';
 const TAIL_BYTES = 8;
 
-/** Columns of a Parquet file with their ClickHouse types. Groups other than maps of text are left out. */
+/** Columns of a Parquet file with their ClickHouse types. */
 export async function parquetColumns(path: string): Promise<FileColumn[]> {
   const footer = await readFooter(path);
   const elements = structs(readThriftStruct(footer).get(2));
-  const columns: FileColumn[] = [];
-  let at = 1;
-  for (let child = number(elements[0]?.get(5)) ?? 0; child > 0; child--) {
-    const element = elements[at];
-    if (!element) throw unreadable();
-    const end = endOf(elements, at);
-    const type = typeOf(elements.slice(at, end));
-    if (type) columns.push({ name: text(element.get(4)), type });
-    at = end;
-  }
-  return columns;
+  return childrenOf(elements, 0).children.map((node) => ({
+    name: nameOf(node),
+    type: typeOf(node),
+  }));
 }
+
+/** A column, or a part of one: what the footer lists one after the other, as the tree that it means. */
+interface Node {
+  readonly element: ThriftStruct;
+  readonly children: readonly Node[];
+}
+
+/** The nodes below an element, and the place after the last of them. */
+function childrenOf(
+  elements: readonly ThriftStruct[],
+  at: number,
+): { children: Node[]; end: number } {
+  const children: Node[] = [];
+  let end = at + 1;
+  for (let left = number(elements[at]?.get(5)) ?? 0; left > 0; left--) {
+    const element = elements[end];
+    if (!element) throw unreadable();
+    const below = childrenOf(elements, end);
+    children.push({ element, children: below.children });
+    end = below.end;
+  }
+  return { children, end };
+}
+
+const nameOf = ({ element }: Node): string => text(element.get(4));
 
 const unreadable = () =>
   new AppError('FILE_UNREADABLE', 'The footer of the Parquet file is damaged.');
@@ -45,42 +64,72 @@ async function readFooter(path: string): Promise<Buffer> {
   }
 }
 
-/** Place after an element and all that it contains. */
-function endOf(elements: readonly ThriftStruct[], at: number): number {
-  let end = at + 1;
-  for (let child = number(elements[at]?.get(5)) ?? 0; child > 0; child--)
-    end = endOf(elements, end);
-  return end;
+const [REQUIRED, REPEATED] = [0, 2];
+
+function typeOf(node: Node): string {
+  const repeated = number(node.element.get(3)) === REPEATED;
+  return repeated ? `Array(${typeOfOne(node)})` : typeOfOne(node);
 }
 
-function typeOf(elements: readonly ThriftStruct[]): string | undefined {
-  const [element, ...inner] = elements;
-  if (!element) return undefined;
-  if (inner.length === 0) {
+/** Type of a value, whether or not there are several. Groups are never null to the engine. */
+function typeOfOne(node: Node): string {
+  const { element, children } = node;
+  const [inner] = children;
+  if (!inner) {
     const type = primitiveType(element);
-    return number(element.get(3)) === 0 ? type : `Nullable(${type})`;
+    return number(element.get(3)) === REQUIRED ? type : `Nullable(${type})`;
   }
-  const isMap = isStruct(logical(element).get(2)) || [1, 2].includes(number(element.get(6)) ?? -1);
-  const leaves = inner.filter((leaf) => leaf.get(5) === undefined).map(primitiveType);
-  return isMap && leaves.join() === 'String,String' ? 'Map(String, Nullable(String))' : undefined;
+  const [key, value] = inner.children;
+  if (isA(element, MAP) && key && value)
+    return `Map(${primitiveType(key.element)}, ${typeOf(value)})`;
+  if (isA(element, LIST)) return `Array(${typeOfOne(elementOf(inner))})`;
+  return `Tuple(${children.map((child) => `${identifier(nameOf(child))} ${typeOf(child)}`).join(', ')})`;
 }
+
+/** The group around each element of a list is left out by older writers, who repeat the element itself. */
+const elementOf = (repeated: Node): Node =>
+  (repeated.children.length === 1 && repeated.children[0]) || repeated;
+
+/** A logical type, and the converted types that older writers state in its place. */
+interface Kind {
+  readonly logical: number;
+  readonly converted: readonly number[];
+}
+const MAP: Kind = { logical: 2, converted: [1, 2] };
+const LIST: Kind = { logical: 3, converted: [3] };
+const DECIMAL: Kind = { logical: 5, converted: [5] };
+const DATE: Kind = { logical: 6, converted: [6] };
+const TIMESTAMP: Kind = { logical: 8, converted: [9, 10] };
+const UUID: Kind = { logical: 14, converted: [] };
+
+const isA = (element: ThriftStruct, kind: Kind): boolean =>
+  isStruct(logical(element).get(kind.logical)) ||
+  kind.converted.includes(number(element.get(6)) ?? -1);
 
 const logical = (element: ThriftStruct): ThriftStruct => {
   const value = element.get(10);
   return isStruct(value) ? value : new Map();
 };
 
+function isUnsigned(element: ThriftStruct): boolean {
+  const integer = logical(element).get(10);
+  const [four, eight] = [13, 14];
+  return isStruct(integer)
+    ? integer.get(2) === false
+    : [four, eight].includes(number(element.get(6)) ?? -1);
+}
+
 function primitiveType(element: ThriftStruct): string {
   const precision = number(element.get(8));
-  const kind = logical(element);
-  if (precision !== undefined && (isStruct(kind.get(5)) || number(element.get(6)) === 5)) {
+  if (precision !== undefined && isA(element, DECIMAL)) {
     return `Decimal(${precision}, ${number(element.get(7)) ?? 0})`;
   }
-  if (isStruct(kind.get(6)) || number(element.get(6)) === 6) return 'Date32';
-  if (isStruct(kind.get(8)) || [9, 10].includes(number(element.get(6)) ?? -1)) {
-    return "DateTime64(9, 'UTC')";
-  }
-  const physical = ['Bool', 'Int32', 'Int64', "DateTime64(9, 'UTC')", 'Float32', 'Float64'];
+  if (isA(element, DATE)) return 'Date32';
+  if (isA(element, TIMESTAMP)) return "DateTime64(9, 'UTC')";
+  if (isA(element, UUID)) return 'UUID';
+  const sign = isUnsigned(element) ? 'U' : '';
+  const [four, eight] = [`${sign}Int32`, `${sign}Int64`];
+  const physical = ['Bool', four, eight, "DateTime64(9, 'UTC')", 'Float32', 'Float64'];
   return physical[number(element.get(1)) ?? -1] ?? 'String';
 }
 

@@ -24,6 +24,11 @@ export function settingsOf(options: QueryOptions = {}): Record<string, string | 
   };
 }
 
+/** A name in ClickHouse SQL. */
+export function identifier(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}
+
 /** A literal of ClickHouse SQL. */
 export function quote(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\0', '\\0');
