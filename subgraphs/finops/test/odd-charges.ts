@@ -1,8 +1,9 @@
 // Charges that are unlike any real bill: every column is drawn from few values, so that groups meet,
 // amounts tie, and nulls and odd JSON turn up everywhere. The same seed gives the same charges.
+import { FOCUS_COLUMNS } from '../src/store/focus-columns';
 import type { Charge } from './bill';
 
-export type OddVersion = '1.2' | '1.3' | '1.4';
+export type OddVersion = '1.0' | '1.2' | '1.3' | '1.4';
 
 function drawer(seed: number) {
   let state = seed;
@@ -13,7 +14,14 @@ function drawer(seed: number) {
   return <T>(...of: readonly [T, ...T[]]): T => of[next(of.length)] ?? of[0];
 }
 
-const DAYS = ['2026-04-30', '2026-05-01', '2026-05-02', '2026-05-31', '2026-06-01'] as const;
+const DAYS = [
+  '2026-04-30',
+  '2026-05-01',
+  '2026-05-02',
+  '2026-05-31',
+  '2026-06-01',
+  '2028-02-29',
+] as const;
 const HOURS = ['T00:00:00Z', 'T00:00:00Z', 'T11:30:00Z', 'T23:59:59Z'] as const;
 const PROVIDERS = ['Cloud', 'Nube "X"', 'Wölke', '雲', '👍 SaaS', ''] as const;
 
@@ -29,6 +37,10 @@ const DETAILS = [
   '{"CoreCount":null,"InstanceSeries":"M5"}',
   '{"CoreCount":8}',
   '{"InstanceSeries":"M5","x_Other":[1,-2.5e3,{"CoreCount":3}]}',
+  '{ "InstanceSeries" : "M5" , "CoreCount" : -0.50 }',
+  '{"CoreCount":1e1,"InstanceSeries":"\\u00e9\\\\"}',
+  '{"CoreCount":" 4 ","InstanceSeries":"M5"}',
+  '{"CoreCount":{"n":4},"InstanceSeries":"M5"}',
 ] as const;
 
 const PROGRAMS = [
@@ -39,6 +51,8 @@ const PROGRAMS = [
   '{"CommitmentPrograms":[{"ProgramType":"AdvanceResourceCommitment"},{"x":1},null,5]}',
   '{"CommitmentPrograms":[{"ProgramType":"ZonalResourceCommitment"},{"ProgramType":null}]}',
   '{"CommitmentPrograms":[]}',
+  '{"CommitmentPrograms":{"ProgramType":"ResourceReservation"}}',
+  '{"CommitmentPrograms":["ResourceReservation"]}',
   '{"Programs":[{"ProgramType":"ResourceReservation"}]}',
 ] as const;
 
@@ -50,6 +64,8 @@ const CONTRACTS = [
   '{"Elements":[{"ContractCommitmentId":"c3","ContractCommitmentAppliedQuantity":7,"ContractCommitmentAppliedUnit":"h"}]}',
   '{"Elements":[{"ContractCommitmentId":"c4","ContractCommitmentAppliedCost":12345678901234.123456789012},{"ContractId":"k"}]}',
   '{"Elements":[{"ContractCommitmentId":"c4","ContractCommitmentAppliedCost":-1e-3},{"ContractCommitmentId":"","ContractCommitmentAppliedCost":9}]}',
+  '{ "Elements" : [ null, 5, { "ContractCommitmentId" : "c1" , "x" : [1, 2.50] , "ContractCommitmentAppliedCost" : 1.50 } ] }',
+  '{"Elements":[{"ContractCommitmentId":"c5","ContractCommitmentAppliedCost":"abc"},{"ContractCommitmentId":7,"ContractCommitmentAppliedCost":null}]}',
   '{"Elements":[]}',
   '{"CommitmentId":"c1"}',
 ] as const;
@@ -62,6 +78,8 @@ const TAGS = [
   '{"Application":"  web  ","ApplicationId":"7"}',
   '{"Application":true,"ApplicationId":"a\'b"}',
   '{"Application":null,"ApplicationId":""}',
+  '{ "Application" : "a=b;c" , "ApplicationId" : "\\tq\\n" }',
+  '{"Application":" \\t\\n ","ApplicationId":false}',
   '{"Application":"   ","it\'s \\"k\\"":"y"}',
 ] as const;
 
@@ -76,27 +94,37 @@ const AMOUNTS = [
   '98765432109876543210.123456789012',
   '0.01',
   '1e-3',
+  '-5E-13',
+  '-0',
+  '.5',
   '',
 ] as const;
 
-/** Charges of a version, with the provider's columns that bills of the version have. */
+/** Charges of a version, with no columns but those of the version and the provider's names that its bills have. */
 export function oddCharges(version: OddVersion, rows: number, seed: number): Charge[] {
   const draw = drawer(seed);
-  return Array.from({ length: rows }, () => ({
-    ...commonPart(draw),
-    ...(version === '1.4'
-      ? {}
-      : { ProviderName: draw(...PROVIDERS), PublisherName: draw(...PROVIDERS) }),
-    ...(version === '1.2'
-      ? {}
-      : {
-          ServiceProviderName: draw(...PROVIDERS),
-          HostProviderName: draw(...PROVIDERS),
-          ...allocation(draw),
-          ContractApplied: draw(...CONTRACTS),
-        }),
-    ...(version === '1.4' ? { CommitmentProgramEligibilityDetails: draw(...PROGRAMS) } : {}),
-  }));
+  const charges = Array.from(
+    { length: rows },
+    (): Charge => ({
+      ...commonPart(draw),
+      ...(version === '1.4'
+        ? {}
+        : { ProviderName: draw(...PROVIDERS), PublisherName: draw(...PROVIDERS) }),
+      ...(version < '1.3'
+        ? {}
+        : {
+            ServiceProviderName: draw(...PROVIDERS),
+            HostProviderName: draw(...PROVIDERS),
+            ...allocation(draw),
+            ContractApplied: draw(...CONTRACTS),
+          }),
+      ...(version === '1.4' ? { CommitmentProgramEligibilityDetails: draw(...PROGRAMS) } : {}),
+    }),
+  );
+  const later = FOCUS_COLUMNS.filter(({ since }) => since > version).map(({ name }) => name);
+  return charges.map((charge) =>
+    Object.fromEntries(Object.entries(charge).filter(([name]) => !later.includes(name))),
+  );
 }
 
 type Draw = ReturnType<typeof drawer>;
