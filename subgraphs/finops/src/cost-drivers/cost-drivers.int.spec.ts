@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { units, written } from '../../test/exact';
+import type { CostDriversInput } from '../generated/graphql';
 import { prepareCharges } from '../store/charges-table';
 import { ChdbStore } from '../store/chdb-store';
 import { CostDriversStore } from './cost-drivers.store';
@@ -46,6 +47,7 @@ const charge: fc.Arbitrary<Charge> = fc.record({
 });
 
 const PERIOD = { from: '2026-05-01', to: '2026-06-01' };
+const EMPTY = { from: '2024-02-01', to: '2024-03-01' };
 const TERMS = [
   { dimension: 'SERVICE_NAME' },
   { dimension: 'REGION_ID' },
@@ -102,8 +104,8 @@ describe('drivers of change', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  async function changes(top: number) {
-    const question = driversQuestion({ period: PERIOD, dimensions: [...TERMS], top });
+  async function changes(top: number, periods: Partial<CostDriversInput> = {}) {
+    const question = driversQuestion({ period: PERIOD, dimensions: [...TERMS], top, ...periods });
     const scope = { batches: [BATCH], grants: null };
     return changesOf(
       await Promise.all(
@@ -141,6 +143,29 @@ describe('drivers of change', () => {
       }
     },
   );
+
+  it.each([
+    ['after a period without charges', 'NEW', { basePeriod: EMPTY }],
+    ['before a period without charges', 'GONE', { period: EMPTY, basePeriod: PERIOD }],
+  ])('are the whole of a period %s', async (_name, status, periods) => {
+    const answer = await changes(2, periods);
+    expect(answer.map(({ currency }) => currency)).toEqual(['EUR', 'USD']);
+    for (const { currency, previous, current, change, changeRatio, dimensions } of answer) {
+      const whole = total(of(currency, '2026-05'), 'EffectiveCost');
+      const [before, now] = status === 'NEW' ? [0n, whole] : [whole, 0n];
+      expect([previous, current]).toEqual([written(before), written(now)]);
+      expect(change).toBe(written(now - before));
+      expect(changeRatio).toBe(status === 'NEW' ? null : '-1');
+      for (const { drivers } of dimensions) {
+        expect(add(drivers.map((driver) => driver.change))).toBe(change);
+        expect(new Set(drivers.map((driver) => driver.status))).toEqual(new Set([status]));
+        // Without a price on both sides there is nothing to tell apart.
+        for (const { usageEffect, priceEffect, otherEffect, change: own } of drivers) {
+          expect([usageEffect, priceEffect, otherEffect]).toEqual(['0', '0', own]);
+        }
+      }
+    }
+  });
 
   it('tell of each value what the charges tell, those that changed most first', async () => {
     for (const { currency, dimensions } of await changes(100)) {
