@@ -32,10 +32,10 @@ export async function run(args: readonly string[]): Promise<boolean> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rows: { type: 'string', default: '1000000' },
+      rows: { type: 'string', default: '10000000' },
       formats: { type: 'string', default: 'parquet,csv.gz' },
       'small-share': { type: 'string', default: '0.3' },
-      rounds: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '1' },
     },
   });
   const rows = Number(values.rows);
