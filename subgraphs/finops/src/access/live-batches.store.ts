@@ -1,6 +1,7 @@
 import { InjectPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 import { currentVersion } from '../data-version/data-version.store';
+import { ROLLUPS, type Rollup } from '../rollups/rollup-tables';
 import type { ChargeScope } from './charge-scope';
 
 /** Replaced charges stay for longer than the longest query. */
@@ -55,36 +56,26 @@ export class LiveBatches {
   /** In one statement, so that the version is that of the batches. */
   async #read(): Promise<Known> {
     const rows = await this.prisma.$queryRaw<
-      {
+      (Record<Rollup['table'] | 'id', string | null> & {
         version: string;
-        id: string | null;
-        daily: string | null;
-        resources: string | null;
         charges: number | null;
-      }[]
-    >`SELECT version::text, batch.id::text, batch.rollup_id::text AS daily,
-        batch.resource_rollup_id::text AS resources, batch.rows::float8 AS charges
+      })[]
+    >`SELECT version::text, batch.id::text, batch.rollup_id::text AS daily_costs,
+        batch.resource_rollup_id::text AS monthly_resource_costs, batch.rows::float8 AS charges
       FROM "DataVersion" LEFT JOIN "BillBatch" AS batch ON batch.live
       WHERE subgraph = 'finops' ORDER BY batch.id`;
     const [first] = rows;
     if (!first) throw new Error('The data has no version.');
     const batches = rows.flatMap(({ id }) => id ?? []);
-    const all = (ids: readonly (string | null)[]) => {
-      const found = ids.flatMap((id) => id ?? []);
-      return found.length === batches.length ? found : undefined;
-    };
-    const [daily, resources] = [
-      all(rows.map((row) => row.daily)),
-      all(rows.map((row) => row.resources)),
-    ];
+    const rollups = ROLLUPS.map(({ table }) => {
+      const ids = rows.flatMap((row) => row[table] ?? []);
+      return ids.length === batches.length ? { [table]: ids } : {};
+    });
     return {
       version: first.version,
       live: {
         batches,
-        rollups: {
-          ...(daily && { daily_costs: daily }),
-          ...(resources && { monthly_resource_costs: resources }),
-        },
+        rollups: Object.assign({}, ...rollups),
         charges: rows.reduce((sum, { charges }) => sum + (charges ?? 0), 0),
       },
     };

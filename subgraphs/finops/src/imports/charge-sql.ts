@@ -113,7 +113,7 @@ function cellsOf(source: string, bill: RecognisedBill, typed: boolean): string {
 function blankLine({ columns, sources }: RecognisedBill): string {
   const start = `c${sources.get('ChargePeriodStart')?.index ?? 0}`;
   const nothing = (cell: string) => `${cell} IN ('', ${ABSENT})`;
-  const all = [...columns.map(({ index }) => nothing(`c${index}`))];
+  const all = columns.map(({ index }) => nothing(`c${index}`));
   return `(${nothing(start)} AND ${all.join(' AND ')} AND ifNull(c${columns.length}, '') = '')`;
 }
 

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { measureSql } from '../costs/charge-query';
+import { BASES } from '../costs/metrics';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import { CHARGE_TYPES, ORIGIN_COLUMNS, prepareCharges } from '../store/charges-table';
 import { CHECKED_COSTS, type ChargeOrigin, type ChargePlan } from './charge-sql';
@@ -134,7 +136,7 @@ export class ChargesStore {
     if (batchIds.length === 0) return [];
     return this.store.query(
       `SELECT toString(BatchId) AS batchId, ifNull(BillingCurrency, 'XXX') AS currency,
-         toString(ifNull(sum(BilledCost), 0)) AS amount
+         toString(ifNull(${measureSql(BASES.billed)}, 0)) AS amount
        FROM charges WHERE BatchId IN {batches:Array(UUID)}
        GROUP BY batchId, currency ORDER BY batchId, currency`,
       { batches: batchIds },

@@ -71,6 +71,14 @@ describe('an import', () => {
     expect(await bed.imports.livePeriods(admin)).toEqual(periods);
   });
 
+  it('adds costs up that have more digits together than one may have', async () => {
+    const huge = { ...may, BilledCost: '60000000000000000000000000.000000000001' };
+    await bed.bringIn(csvBill(huge, huge, huge));
+    expect((await bed.imports.livePeriods(admin)).map(({ billedCost }) => billedCost)).toEqual([
+      [{ amount: '180000000000000000000000000.000000000003', currency: 'USD' }],
+    ]);
+  });
+
   it('of the same content twice answers with the earlier one, also under another name', async () => {
     const first = await bed.bringIn(csvBill({}), { name: 'a.csv' });
     const second = await bed.begin(csvBill({}), { name: 'b.csv' });

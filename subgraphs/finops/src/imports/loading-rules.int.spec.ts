@@ -1,5 +1,6 @@
 import { csvBill } from '../../test/bill';
 import { createTestbed, type Testbed } from '../../test/testbed';
+import { CostsStore } from '../costs/costs.store';
 
 describe('what becomes of a cell', () => {
   let bed: Testbed;
@@ -210,6 +211,15 @@ describe('what becomes of a cell', () => {
     const { values, issues } = await kept('Tags', [cell]);
     expect(values).toEqual([value]);
     expect(issues).toEqual([]);
+  });
+
+  it('counts a charge once for a tag that it has twice', async () => {
+    await kept('Tags', ['{"twice":"a","twice":"b"}']);
+    const keys = await new CostsStore(bed.store).tagKeys(1_000, {
+      batches: await bed.charges.batchIds(),
+      grants: null,
+    });
+    expect(keys).toContainEqual({ value: 'twice', charges: '1' });
   });
 
   it('reports tags that are neither an object nor a list of keys and values', async () => {
