@@ -124,9 +124,10 @@ describe('batches of charges', () => {
 
   it('are summed up by day when they appear, by resource soon after, and anew when somebody asks for it', async () => {
     expect((await bed.access.scopeFor(admin)).rollups?.daily_costs).toHaveLength(4);
-    const resources = async () => (await batches.page(admin, 4)).nodes;
-    while ((await resources()).some(({ resourcesAggregated }) => !resourcesAggregated)) {
-      await sleep(50);
+    const summedUp = async () =>
+      (await batches.page(admin, 4)).nodes.every(({ resourcesAggregated }) => resourcesAggregated);
+    for (const end = Date.now() + 30_000; !(await summedUp()); await sleep(50)) {
+      if (Date.now() > end) throw new Error('The worker did not sum resources up.');
     }
     expect((await bed.access.scopeFor(admin)).rollups?.monthly_resource_costs).toHaveLength(4);
     await bed.stopWorker();

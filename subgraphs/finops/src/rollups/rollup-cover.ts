@@ -12,7 +12,7 @@ import { ROLLUP_SUMS, ROLLUPS, type Rollup } from './rollup-tables';
 
 const SUMS: Readonly<Record<string, string | undefined>> = ROLLUP_SUMS;
 
-/** The shortest rollup that answers the question as exactly as its charges would. */
+/** The first rollup that answers the question as exactly as its charges would. */
 export function coverOf(query: ChargeQuery): Rollup | undefined {
   return ROLLUPS.find((rollup) => isCovered(query, rollup));
 }

@@ -40,14 +40,14 @@ export const DAILY_COSTS = {
   keys: COMMON_KEYS,
 } as const satisfies Rollup;
 
-/** A resource has a charge for almost every day, so its days would be as many as its charges. */
+/** By month: of the demo bill a row is the sum of 66 charges, and would be that of two by day. */
 export const RESOURCE_COSTS = {
   table: 'monthly_resource_costs',
   grain: 'MONTH',
   keys: [...COMMON_KEYS, 'ResourceId', 'ResourceName', 'ResourceType'],
 } as const satisfies Rollup;
 
-/** The shortest first: a question is answered from the first that covers it. */
+/** A question is answered from the first that covers it; a batch has the sums by day from the beginning. */
 export const ROLLUPS: readonly Rollup[] = [DAILY_COSTS, RESOURCE_COSTS];
 
 /** Sums that a rollup keeps, by their columns, and how purchases of commitments count in them (C5). */
