@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestPlatform } from '@ai-finops/testkit';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { untilLive } from '../chromium';
-import type { Stage } from './stage';
+import { byName, type Stage } from './stage';
 
 /** A platform authenticator with a resident key and a fingerprint, as a laptop has one. */
 const AUTHENTICATOR = {
@@ -30,9 +30,8 @@ function inBrowser(stage: () => Stage): void {
   const complaints: string[] = [];
   const email = `visitor-${randomUUID()}@example.com`;
   const password = `a sentence ${randomUUID()}`;
-  const port = (): string => new URL(platform.url('web')).port;
-  /** By the name that passkeys are bound to: FRONTEND_URL. */
-  const at = (path: string): string => `http://localhost:${port()}${path}`;
+  /** By the name that passkeys are bound to. */
+  const at = (path: string): string => `${byName(platform)}${path}`;
 
   beforeAll(async () => {
     ({ platform, browser } = stage());
@@ -157,7 +156,7 @@ function inBrowser(stage: () => Stage): void {
   });
 
   it('says that passkeys do not work under another address', async () => {
-    await page.goto(`http://127.0.0.1:${port()}/login`);
+    await page.goto(`${platform.url('web')}/login`);
     await usePasskey();
     await page.getByRole('alert').getByText('do not work under this address').waitFor();
   });

@@ -6,3 +6,7 @@ export interface Stage {
   readonly platform: TestPlatform;
   readonly browser: Browser;
 }
+
+/** The web app by the name that passkeys and providers of identities know it by: FRONTEND_URL. */
+export const byName = (platform: TestPlatform): string =>
+  `http://localhost:${new URL(platform.url('web')).port}`;

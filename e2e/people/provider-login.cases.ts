@@ -1,59 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { freePort, startPlatform, type TestPlatform } from '@ai-finops/testkit';
+import type { TestPlatform } from '@ai-finops/testkit';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromiumPath, startChromium } from './chromium';
+import { byName, type Stage } from './stage';
 
-const chromium = chromiumPath();
+export function providerLogin(stage: () => Stage): void {
+  describe('signing in by a provider in a browser', () => inBrowser(stage));
+}
 
-// Without a browser the tests are counted as skipped.
-(chromium ? describe : describe.skip)('signing in by a provider in a browser', () => {
+function inBrowser(stage: () => Stage): void {
   let platform: TestPlatform;
-  let provider: ChildProcess;
   let browser: Browser;
   let page: Page;
   const complaints: string[] = [];
   const password = `a sentence ${randomUUID()}`;
-  /** By the name that the provider sends browsers back to: FRONTEND_URL. */
-  const at = (path: string): string =>
-    `http://localhost:${new URL(platform.url('web')).port}${path}`;
+  /** By the name that the provider sends browsers back to. */
+  const at = (path: string): string => `${byName(platform)}${path}`;
 
-  beforeAll(async () => {
-    const port = await freePort();
-    const clientSecret = randomUUID();
-    const settings = {
-      id: 'sso',
-      name: 'Example SSO',
-      issuer: `http://127.0.0.1:${port}`,
-      clientId: 'ai-finops',
-      clientSecret,
-      createAccounts: true,
-    };
-    platform = await startPlatform({
-      web: true,
-      services: ['accounts', 'auth', 'gateway'],
-      environment: { OIDC_PROVIDERS: JSON.stringify([settings]) },
-    });
-    const client = {
-      client_id: settings.clientId,
-      client_secret: clientSecret,
-      token_endpoint_auth_method: 'client_secret_post',
-      redirect_uris: [at('/login/oidc/sso')],
-    };
-    const file = join(__dirname, '../subgraphs/auth/test/oidc-process.mjs');
-    provider = spawn(process.execPath, [file, String(port), JSON.stringify([client])], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    if (provider.stdout) await once(provider.stdout, 'data');
-    browser = await startChromium(chromium ?? '');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    provider?.kill('SIGKILL');
+  beforeAll(() => {
+    ({ platform, browser } = stage());
   });
   beforeEach(async () => {
     const context: BrowserContext = await browser.newContext({
@@ -166,4 +131,4 @@ const chromium = chromiumPath();
     await page.getByRole('alert').getByText('This attempt is over').waitFor();
     expect(complaints).toEqual([]);
   });
-});
+}

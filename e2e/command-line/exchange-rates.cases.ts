@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { costs, GraphqlError, importExchangeRates, login } from '@ai-finops/sdk';
-import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
-import { runCli } from './cli';
-import { promote, type SignedIn, signedIn } from './signed-in';
+import { type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
+import { runCli } from '../cli';
+import { promote, type SignedIn, signedIn } from '../signed-in';
 
 const BILL = `BilledCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,EffectiveCost,ServiceName
 1,USD,2026-05-01,2026-05-01,12.5,Compute
@@ -17,7 +17,11 @@ const RATES = `Date,USD,JPY,
 `;
 const PERIOD = { from: '2026-05-01', to: '2026-06-01' };
 
-describe('costs in one currency, by the command line and the SDK', () => {
+export function exchangeRates(running: () => TestPlatform): void {
+  describe('costs in one currency, by the command line and the SDK', () => about(running));
+}
+
+function about(running: () => TestPlatform): void {
   const directory = temporaryDirectory();
   let platform: TestPlatform;
   let user: SignedIn;
@@ -44,14 +48,12 @@ describe('costs in one currency, by the command line and the SDK', () => {
   ];
 
   beforeAll(async () => {
-    // What command and SDK ask is all that this gateway answers.
-    platform = await startPlatform({ environment: { TRUSTED_DOCUMENTS: 'only' } });
+    platform = running();
     user = await signedIn(platform);
     const { email, password } = user;
     await runCli(platform, ['login', '--email', email, '--password-stdin'], { stdin: password });
     expect(await run('import', fileOf('bill.csv', BILL))).toMatchObject({ code: 0 });
   });
-  afterAll(() => platform?.stop());
 
   it('are refused as long as there are no rates', async () => {
     expect(await run(...inEuro)).toMatchObject({ code: 1, shown: { code: 'NOT_FOUND' } });
@@ -127,4 +129,4 @@ describe('costs in one currency, by the command line and the SDK', () => {
     });
     await user.session.save(pair);
   }
-});
+}

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, viewer } from '@ai-finops/sdk';
-import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
+import type { TestPlatform } from '@ai-finops/testkit';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startChromium } from './chromium';
-import { runCli } from './cli';
+import { runCli } from '../cli';
+import type { Stage } from './stage';
 
-const chromium = chromiumPath();
 /** Later than any that was used: taken now already, and still when its time has come. */
 const nextCode = (app: TOTP): string => app.generate({ timestamp: Date.now() + 30_000 });
 
-// Without a browser the tests are counted as skipped.
-(chromium ? describe : describe.skip)('security of an account in a browser', () => {
+/** Stops auth, so nothing may follow. */
+export function security(stage: () => Stage): void {
+  describe('security of an account in a browser', () => inBrowser(stage));
+}
+
+function inBrowser(stage: () => Stage): void {
   let platform: TestPlatform;
   let browser: Browser;
   let page: Page;
@@ -23,8 +26,7 @@ const nextCode = (app: TOTP): string => app.generate({ timestamp: Date.now() + 3
   const at = (path: string): string => `${platform.url('web')}${path}`;
 
   beforeAll(async () => {
-    platform = await startPlatform({ web: true });
-    browser = await startChromium(chromium ?? '');
+    ({ platform, browser } = stage());
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(at('/register?next=/account/security'));
@@ -33,10 +35,7 @@ const nextCode = (app: TOTP): string => app.generate({ timestamp: Date.now() + 3
     await page.getByRole('button', { name: 'Create' }).click();
     await page.waitForURL('**/account/security');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-  });
+  afterAll(() => page?.context().close());
 
   const signInWith = async (code: string): Promise<void> => {
     await page.goto(at('/login'));
@@ -149,4 +148,4 @@ const nextCode = (app: TOTP): string => app.generate({ timestamp: Date.now() + 3
     await keys.getByRole('button', { name: 'Make a key' }).waitFor();
     expect(await keys.getByRole('alert').count()).toBe(0);
   });
-});
+}

@@ -1,21 +1,24 @@
 import { type Client, costs, me } from '@ai-finops/sdk';
-import { type ServiceName, startPlatform, type TestPlatform } from '@ai-finops/testkit';
-import { type SignedIn, signedIn } from './signed-in';
+import type { ServiceName, TestPlatform } from '@ai-finops/testkit';
+import { type SignedIn, signedIn } from '../signed-in';
 
 interface Answer {
   readonly status: number;
   readonly body: { errors?: { message: string; extensions?: { code?: string } }[]; data?: unknown };
 }
 
-describe('the edges of the platform', () => {
+export function boundaries(running: () => TestPlatform): void {
+  describe('the edges of the platform', () => about(running));
+}
+
+function about(running: () => TestPlatform): void {
   let platform: TestPlatform;
   let user: SignedIn;
 
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = running();
     user = await signedIn(platform);
   });
-  afterAll(() => platform?.stop());
 
   const post = async (
     service: ServiceName,
@@ -125,4 +128,4 @@ describe('the edges of the platform', () => {
     expect(Object.keys(services).sort()).toEqual(['accounts', 'assistant', 'auth', 'finops']);
     expect(new Set(Object.values(services).map(({ status }) => status))).toEqual(new Set(['up']));
   });
-});
+}

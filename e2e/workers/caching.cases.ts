@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
-import { type SignedIn, signedIn } from './signed-in';
+import type { TestPlatform } from '@ai-finops/testkit';
+import { type SignedIn, signedIn } from '../signed-in';
 
+/** About a month in which no other bill of this platform has charges. */
 const QUERY = `query {
-  costs(input: { period: { from: "2026-05-01", to: "2026-06-01" } }) { totals { amount currency } } }`;
+  costs(input: { period: { from: "2024-05-01", to: "2024-06-01" } }) { totals { amount currency } } }`;
 const IMPORT = 'mutation ($id: ID!) { importBill(input: { uploadId: $id }) { id } }';
 const STATUS = 'query ($id: ID!) { import(id: $id) { status } }';
 
 const bill = (
   cost: string,
 ): string => `BilledCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,EffectiveCost,ServiceName
-1,USD,2026-05-01,2026-05-01,${cost},Compute
+1,USD,2024-05-01,2024-05-01,${cost},Compute
 `;
 
-describe('costs that the gateway keeps', () => {
+export function caching(running: () => TestPlatform): void {
+  describe('costs that the gateway keeps', () => about(running));
+}
+
+function about(running: () => TestPlatform): void {
   let platform: TestPlatform;
   let user: SignedIn;
 
   beforeAll(async () => {
-    platform = await startPlatform({ environment: { GATEWAY_WORKERS: '2' } });
+    platform = running();
     user = await signedIn(platform);
   });
-  afterAll(() => platform?.stop());
 
   async function headers(): Promise<Record<string, string>> {
     const session = await user.session.load();
@@ -128,4 +132,4 @@ describe('costs that the gateway keeps', () => {
     });
     return (await post('/auth/login', { email, password })).accessToken;
   }
-});
+}

@@ -2,8 +2,8 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { generateDemoBill } from '@ai-finops/demo-bill';
 import { answer, followImport, importBill, uploadBill } from '@ai-finops/sdk';
-import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
-import { type SignedIn, signedIn } from './signed-in';
+import { type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
+import { type SignedIn, signedIn } from '../signed-in';
 
 const PROGRESS = `subscription ($id: ID!) {
   importProgress(id: $id) {
@@ -25,14 +25,16 @@ interface Progress {
 
 const ROWS = 60_000;
 
-describe('subscriptions through the gateway', () => {
-  let platform: TestPlatform;
+export function subscriptions(running: () => TestPlatform): void {
+  describe('subscriptions through the gateway', () => about(running));
+}
+
+function about(running: () => TestPlatform): void {
   let user: SignedIn;
   let uploadId: string;
 
   beforeAll(async () => {
-    platform = await startPlatform({ environment: { GATEWAY_WORKERS: '2' } });
-    user = await signedIn(platform);
+    user = await signedIn(running());
     const { files } = await generateDemoBill({
       directory: temporaryDirectory(),
       rows: ROWS,
@@ -46,7 +48,6 @@ describe('subscriptions through the gateway', () => {
     const upload = await uploadBill(user.client, basename(file), await openAsBlob(file));
     uploadId = upload.uploadId;
   });
-  afterAll(() => platform?.stop());
 
   it('follow an import to its end, with what accounts knows of who asked for it', async () => {
     const { importBill: asked } = await importBill(user.client, { input: { uploadId } });
@@ -74,4 +75,4 @@ describe('subscriptions through the gateway', () => {
     expect(told[1]?.understanding).toBe('Billed cost for 1–31 May 2026 (UTC), by service.');
     expect(told[2]?.payload?.answer.answer?.rows.length).toBeGreaterThan(1);
   });
-});
+}

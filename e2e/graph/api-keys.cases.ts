@@ -1,28 +1,32 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { costs, createClient, importAndWait, uploadBill, viewer } from '@ai-finops/sdk';
-import { startPlatform, type TestPlatform } from '@ai-finops/testkit';
-import { runCli } from './cli';
-import { type SignedIn, signedIn } from './signed-in';
+import type { TestPlatform } from '@ai-finops/testkit';
+import { runCli } from '../cli';
+import { type SignedIn, signedIn } from '../signed-in';
 
 const BILL = [
   'BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,BillingAccountId,ServiceName',
-  '12.50,12.50,USD,2026-05-01T00:00:00Z,2026-06-01T00:00:00Z,2026-05-03T00:00:00Z,2026-05-04T00:00:00Z,Usage,acme,Storage',
+  '12.50,12.50,USD,2023-05-01T00:00:00Z,2023-06-01T00:00:00Z,2023-05-03T00:00:00Z,2023-05-04T00:00:00Z,Usage,acme,Storage',
 ].join('\n');
-const PERIOD = { from: '2026-05-01', to: '2026-06-01' };
+/** In which no other bill of this platform has charges. */
+const PERIOD = { from: '2023-05-01', to: '2023-06-01' };
 const REVOKED_WITHIN_MS = 5_000;
 
-describe('API keys of machines', () => {
+export function apiKeys(running: () => TestPlatform): void {
+  describe('API keys of machines', () => about(running));
+}
+
+function about(running: () => TestPlatform): void {
   let platform: TestPlatform;
   let user: SignedIn;
 
   beforeAll(async () => {
-    platform = await startPlatform();
+    platform = running();
     user = await signedIn(platform);
     const login = ['login', '--email', user.email, '--password-stdin'];
     expect((await runCli(platform, login, { stdin: user.password })).code).toBe(0);
   });
-  afterAll(() => platform.stop());
 
   const cli = (args: string[], key?: string) =>
     runCli(platform, args, key === undefined ? {} : { environment: { AI_FINOPS_API_KEY: key } });
@@ -93,4 +97,4 @@ describe('API keys of machines', () => {
     expect((await cli(['whoami'])).stderr).toContain('UNAUTHENTICATED');
     expect((await runCli(platform, login, { stdin: 'aifo_nonsense' })).code).toBe(1);
   });
-});
+}

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { costs } from '@ai-finops/sdk';
-import { startPlatform, type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
-import { runCli } from './cli';
-import { type SignedIn, signedIn } from './signed-in';
+import { type TestPlatform, temporaryDirectory } from '@ai-finops/testkit';
+import { runCli } from '../cli';
+import { type SignedIn, signedIn } from '../signed-in';
 
 const HEADER =
   'BilledCost,EffectiveCost,ListCost,ContractedCost,BillingAccountId,BillingAccountName,BillingCurrency,' +
@@ -33,7 +33,12 @@ interface Shown {
   }[];
 }
 
-describe('bills that are not as they should be, imported by the command line', () => {
+export function badBills(running: () => TestPlatform): void {
+  describe('bills that are not as they should be, imported by the command line', () =>
+    about(running));
+}
+
+function about(running: () => TestPlatform): void {
   const directory = temporaryDirectory();
   let platform: TestPlatform;
   let user: SignedIn;
@@ -56,15 +61,13 @@ describe('bills that are not as they should be, imported by the command line', (
   };
 
   beforeAll(async () => {
-    // What command and SDK ask is all that this gateway answers.
-    platform = await startPlatform({ environment: { TRUSTED_DOCUMENTS: 'only' } });
+    platform = running();
     user = await signedIn(platform);
     await runCli(platform, ['login', '--email', user.email, '--password-stdin'], {
       stdin: user.password,
     });
     expect((await importFile('good.csv', good)).shown).toMatchObject({ status: 'PUBLISHED' });
   });
-  afterAll(() => platform?.stop());
 
   it.each<[string, string, string | Buffer]>([
     ['FILE_EMPTY', 'empty.csv', ''],
@@ -110,4 +113,4 @@ describe('bills that are not as they should be, imported by the command line', (
     expect(refused.flatMap(({ firstRows }) => firstRows).sort()).toEqual([3, 4]);
     expect(await marchTotals()).toEqual([{ amount: '3.875', currency: 'USD' }]);
   });
-});
+}
