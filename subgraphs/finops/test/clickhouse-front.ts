@@ -10,7 +10,7 @@ import { EngineClient } from '../src/store/engine-client';
 import { settingsClause } from '../src/store/statement';
 
 /** What takes a SETTINGS clause of a statement. */
-const WITH_SETTINGS = /^\s*(SELECT|WITH|INSERT|DELETE|DESCRIBE)\b/i;
+const WITH_SETTINGS = /^\s*(SELECT|WITH|INSERT|DELETE|DESCRIBE|ALTER TABLE \w+ DELETE)\b/i;
 const KILL = /^KILL QUERY WHERE query_id = \{id:String\} ASYNC/;
 const INPUT = /input\(('(?:[^'\\]|\\.)*')\)/;
 /** As a server has it by default. */
@@ -99,8 +99,9 @@ export class ClickhouseFront {
 
   async #read(request: IncomingMessage): Promise<Question> {
     const { searchParams } = new URL(request.url ?? '/', this.url);
-    const { query_id: id = '', query, ...rest } = Object.fromEntries(searchParams);
-    const body = query === undefined ? undefined : join(this.directory, `${id}.body`);
+    const form = await formOf(request);
+    const { query_id: id = '', query, ...rest } = { ...Object.fromEntries(searchParams), ...form };
+    const body = query === undefined || form ? undefined : join(this.directory, `${id}.body`);
     if (body) await pipeline(request, createWriteStream(body));
     const sql = query ?? (await text(request));
     const parameters: Record<string, string | null> = {};
@@ -113,6 +114,14 @@ export class ClickhouseFront {
     }
     return { sql, id, parameters, settings, body };
   }
+}
+
+/** The statement and its parameters, where they are too long for an address. */
+async function formOf(request: IncomingMessage): Promise<Record<string, string> | undefined> {
+  const type = request.headers['content-type'];
+  if (!type?.startsWith('multipart/form-data')) return undefined;
+  const body = new Response(await text(request), { headers: { 'content-type': type } });
+  return Object.fromEntries([...(await body.formData())].map(([key, part]) => [key, String(part)]));
 }
 
 /** Parameters come as TSV has its values. */

@@ -147,8 +147,8 @@ export async function createTestbedOn<Store extends AnalyticalStore>(
     },
     /** Imports that have charges in the store, visible or not. */
     async storedImports(): Promise<string[]> {
-      const batches = await charges.importsOf(await charges.batchIds());
-      return [...new Set(batches.map(({ importId }) => importId))];
+      const loads = await charges.importsOf(await charges.loads());
+      return [...new Set(loads.map(({ importId }) => importId))];
     },
     /** Rows of `charges` that a viewer of everything sees. */
     async visible<Row extends object>(select: string, rest = ''): Promise<Row[]> {

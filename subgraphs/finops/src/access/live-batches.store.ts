@@ -87,9 +87,10 @@ export class LiveBatches {
    */
   async areWhole(ids: readonly string[], now = new Date()): Promise<boolean> {
     const since = new Date(now.getTime() - REPLACED_KEEP_MS + CLOCK_MS);
-    const whole = await this.prisma.billBatch.count({
-      where: { id: { in: [...ids] }, OR: [{ live: true }, { replaced_at: { gt: since } }] },
-    });
-    return whole === ids.length;
+    // One parameter, for a statement may not have as many as there may be batches.
+    const [row] = await this.prisma.$queryRaw<{ whole: number }[]>`
+      SELECT count(*)::int AS whole FROM "BillBatch"
+      WHERE id = ANY(${ids}::uuid[]) AND (live OR replaced_at > ${since})`;
+    return row?.whole === ids.length;
   }
 }

@@ -175,11 +175,13 @@ export class BillImporter {
 
   async #withCosts(batches: readonly RolledUp[]): Promise<PublishedBatch[]> {
     const sums = await this.charges.billedCosts(batches.map(({ id }) => id));
+    const byBatch = Map.groupBy(sums, ({ batchId }) => batchId);
     return batches.map((batch) => ({
       ...batch,
-      billedCost: sums
-        .filter(({ batchId }) => batchId === batch.id)
-        .map(({ currency, amount }) => ({ currency, amount })),
+      billedCost: (byBatch.get(batch.id) ?? []).map(({ currency, amount }) => ({
+        currency,
+        amount,
+      })),
     }));
   }
 }

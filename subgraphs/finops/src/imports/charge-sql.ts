@@ -213,7 +213,8 @@ function selectCharges(selection: Selection): string {
   const periodStart = values.has('BillingPeriodStart')
     ? `ifNull(StatedPeriodStart, ${monthStart})`
     : monthStart;
-  const batch = quote(JSON.stringify([origin.importId, origin.attempt, origin.unit]));
+  // See LOAD_SQL.
+  const load = quote(JSON.stringify([origin.importId, origin.attempt, origin.unit]));
   const account = values.has('BillingAccountId') ? "ifNull(BillingAccountId, '')" : "''";
   const cells = cellsOf(source, bill, typed);
   // The stage's column is not nullable; a row without a start is refused and goes no further.
@@ -230,7 +231,10 @@ FROM
     ${periodStart} AS BillingPeriodStart,
     ${quote(origin.importId)} AS ImportId,
     toUInt16(${origin.position}) AS SourceFile,
-    reinterpretAsUUID(reinterpretAsUInt128(sipHash128(${batch}, ${account})) + toUInt32(toDate(BillingPeriodStart))) AS BatchId,
+    reinterpretAsUUID(bitOr(
+      bitShiftLeft(toUInt128(sipHash64(${load})), 64),
+      toUInt128(sipHash64(${load}, ${account}) + toUInt32(toDate(BillingPeriodStart)))
+    )) AS BatchId,
     ${faults} AS Faults,
     bitAnd(Faults, ${refusing(checks)}) != 0 AS Refused
   FROM

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { measureSql } from '../costs/charge-query';
 import { BASES } from '../costs/metrics';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
-import { CHARGE_TYPES, ORIGIN_COLUMNS, prepareCharges } from '../store/charges-table';
+import {
+  CHARGE_TYPES,
+  LOAD_SQL,
+  loadOf,
+  ORIGIN_COLUMNS,
+  prepareCharges,
+} from '../store/charges-table';
 import { CHECKED_COSTS, type ChargeOrigin, type ChargePlan } from './charge-sql';
 import { IMPORT_OPTIONS, IMPORT_SETTINGS } from './import-settings';
 import { RefusedRowsStore } from './refused-rows.store';
@@ -39,6 +45,12 @@ export interface StagedCharges {
 
 /** Rounding to 12 places moves a sum by at most half a unit of the last place for each row. */
 const ROUNDING = "toDecimal256('0.0000000000005', 24)";
+
+/**
+ * Of the name of a partition, such as `(202605,'8004-c5a694105f5e')`. In a table that an older version made it ends
+ * with the whole id of a batch, whose second half is its load all the same.
+ */
+const LOAD_OF_PARTITION = "extract(partition, '([0-9a-f]{4}-[0-9a-f]{12})\\'')";
 
 /** Loads charges so that nobody sees them, and drops those that nobody may see any more. */
 @Injectable()
@@ -98,34 +110,57 @@ export class ChargesStore {
 
   /** Waits until the charges of these batches would survive a power cut. */
   async persist(batchIds: readonly string[]): Promise<void> {
-    await this.store.persist('charges', batchIds);
+    await this.store.persist('charges', [...new Set(batchIds.map(loadOf))]);
   }
 
   /** Drops whatever an import left behind. */
   async discard(importId: string): Promise<void> {
     for (const name of await this.stagesOf(importId)) await this.dropStage(name);
-    await this.dropPartitions('ImportId = {id:String}', importId);
-  }
-
-  async dropBatch(batchId: string): Promise<void> {
-    await this.dropPartitions('BatchId = {id:UUID}', batchId);
-  }
-
-  /** Batches that are here, visible or not. The names of partitions tell them, so no charge is read. */
-  async batchIds(): Promise<string[]> {
-    const rows = await this.store.query<{ id: string }>(
-      `SELECT DISTINCT extract(partition, '[0-9a-f-]{36}') AS id ${this.store.layout.partsOf('charges')}`,
+    const loads = await this.store.query<{ load: string }>(
+      `SELECT DISTINCT ${LOAD_SQL} AS load FROM charges WHERE ImportId = {id:String}`,
+      { id: importId },
     );
-    return rows.map(({ id }) => id);
+    await this.dropLoads(loads.map(({ load }) => load));
   }
 
-  /** The import that each of these batches belongs to. */
-  async importsOf(batchIds: readonly string[]): Promise<{ batchId: string; importId: string }[]> {
-    if (batchIds.length === 0) return [];
-    return this.store.query(
-      `SELECT toString(BatchId) AS batchId, any(ImportId) AS importId FROM charges
-       WHERE BatchId IN {batches:Array(UUID)} GROUP BY BatchId`,
+  /** Drops all charges of these loads, or those of one month, `202605`. */
+  async dropLoads(loads: readonly string[], month?: string): Promise<void> {
+    if (loads.length === 0) return;
+    const partitions = await this.store.query<{ id: string }>(
+      `SELECT DISTINCT partition_id AS id ${this.store.layout.partsOf('charges')}
+         AND ${LOAD_OF_PARTITION} IN {loads:Array(String)} AND startsWith(partition, {month:String})`,
+      { loads, month: `(${month ?? ''}` },
+    );
+    if (partitions.length === 0) return;
+    const ids = partitions.map(({ id }) => id);
+    await this.store.execute(this.store.layout.dropPartitions('charges', ids));
+  }
+
+  /** Takes the charges of batches off the disk that share their loads with others which stay. */
+  async dropBatches(batchIds: readonly string[]): Promise<void> {
+    if (batchIds.length === 0) return;
+    await this.store.write(
+      `${this.store.layout.eraseFrom('charges')} WHERE BatchId IN {batches:Array(UUID)}`,
       { batches: batchIds },
+      { ...IMPORT_OPTIONS, settings: { mutations_sync: 2 }, purpose: 'dropping charges' },
+    );
+  }
+
+  /** Loads that are here, visible or not. The names of partitions tell them, so no charge is read. */
+  async loads(): Promise<string[]> {
+    const rows = await this.store.query<{ load: string }>(
+      `SELECT DISTINCT ${LOAD_OF_PARTITION} AS load ${this.store.layout.partsOf('charges')}`,
+    );
+    return rows.map(({ load }) => load);
+  }
+
+  /** The import that each of these loads belongs to. */
+  async importsOf(loads: readonly string[]): Promise<{ load: string; importId: string }[]> {
+    if (loads.length === 0) return [];
+    return this.store.query(
+      `SELECT ${LOAD_SQL} AS load, any(ImportId) AS importId FROM charges
+       WHERE load IN {loads:Array(String)} GROUP BY load`,
+      { loads },
     );
   }
 
@@ -271,18 +306,6 @@ export class ChargesStore {
       { batches, file, row: String(row) },
     );
     return rows.length > 0;
-  }
-
-  private async dropPartitions(condition: string, id: string): Promise<void> {
-    const partitions = await this.store.query<{ month: number; batch: string }>(
-      `SELECT DISTINCT toYYYYMM(BillingPeriodStart) AS month, toString(BatchId) AS batch FROM charges WHERE ${condition}`,
-      { id },
-    );
-    for (const { month, batch } of partitions) {
-      await this.store.execute(
-        this.store.layout.dropPartition('charges', `(${month}, '${batch}')`),
-      );
-    }
   }
 
   private async stagesOf(importId: string): Promise<string[]> {

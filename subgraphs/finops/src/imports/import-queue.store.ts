@@ -59,6 +59,16 @@ export type PublishedBatch = StagedBatch & {
   readonly rollupId: string | null;
 };
 
+/** Batches of one month and load, which share a partition of the charges. */
+export interface ReplacedBatches {
+  readonly load: string;
+  /** As `202605`. */
+  readonly month: string;
+  readonly batchIds: readonly string[];
+  /** True when nobody needs another batch of theirs. */
+  readonly whole: boolean;
+}
+
 /** What only the worker may write that began this attempt: a later one has the import in hand otherwise. */
 export interface Attempt {
   readonly id: string;
@@ -143,14 +153,12 @@ export class ImportQueueStore {
     });
   }
 
-  /** Of these batches, those that were never published. */
-  async unpublished(batchIds: readonly string[]): Promise<string[]> {
-    const rows = await this.prisma.billBatch.findMany({
-      where: { id: { in: [...batchIds] } },
-      select: { id: true },
-    });
-    const published = new Set(rows.map(({ id }) => id));
-    return batchIds.filter((id) => !published.has(id));
+  /** Of these loads, those that were never published: all batches of one are published together. */
+  async unpublished(loads: readonly string[]): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ load: string }[]>`
+      SELECT load FROM unnest(${loads}::text[]) AS load
+      WHERE load NOT IN (SELECT right(id::text, 17) FROM "BillBatch" WHERE dropped_at IS NULL)`;
+    return rows.map(({ load }) => load);
   }
 
   /** Of these imports, those that are not there any more. */
@@ -207,21 +215,24 @@ export class ImportQueueStore {
     }, TRANSACTION);
   }
 
-  /** Batches that were replaced before `before` and whose charges are still there. */
-  async findReplaced(before: Date): Promise<string[]> {
-    const rows = await this.prisma.billBatch.findMany({
-      where: { live: false, replaced_at: { lt: before }, dropped_at: null },
-      select: { id: true },
-    });
-    return rows.map(({ id }) => id);
+  /** What was replaced before `before` and whose charges are still there. */
+  async findReplaced(before: Date): Promise<ReplacedBatches[]> {
+    return this.prisma.$queryRaw<ReplacedBatches[]>`
+      SELECT right(id::text, 17) AS load, to_char(period_start, 'YYYYMM') AS month,
+        array_agg(id::text) FILTER (WHERE replaced AND dropped_at IS NULL) AS "batchIds",
+        bool_and(replaced) AS whole
+      FROM
+      (
+        SELECT *, NOT live AND coalesce(replaced_at < ${before}, false) AS replaced FROM "BillBatch"
+        WHERE import_id IN (SELECT import_id FROM "BillBatch" WHERE NOT live AND dropped_at IS NULL)
+      ) AS batch
+      GROUP BY load, month
+      HAVING bool_or(replaced AND dropped_at IS NULL)`;
   }
 
-  async markDropped(id: string): Promise<void> {
-    await this.prisma.billBatch.update({
-      where: { id },
-      data: { dropped_at: new Date() },
-      select: { id: true },
-    });
+  async markDropped(ids: readonly string[]): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE "BillBatch" SET dropped_at = now() WHERE id = ANY(${ids}::uuid[])`;
   }
 
   private async finish(

@@ -5,7 +5,7 @@ export const IMPORT_OPTIONS = {
 
 /** How files are read and what is made of them written. */
 export const IMPORT_SETTINGS = {
-  // Each block becomes a part for each billing account and month in it, and parts that are many are merged while
+  // Each block becomes a part for each month in it, and parts that are many are merged while
   // the file is still read: blocks as large as the memory allows, so only one at a time.
   max_insert_threads: 1,
   min_insert_block_size_rows: 262_144,

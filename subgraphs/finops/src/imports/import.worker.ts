@@ -177,23 +177,31 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   async cleanUp(): Promise<void> {
     await this.#takeUp(ABANDONED_MS);
     await this.#dropUnpublished();
-    for (const id of await this.queue.findReplaced(new Date(Date.now() - REPLACED_KEEP_MS))) {
-      await this.charges.dropBatch(id);
-      await this.rollups.dropOf(id);
-      await this.queue.markDropped(id);
-    }
+    await this.#dropReplaced();
     await this.uploads.cleanUp();
     await this.rollups.dropUnused();
   }
 
+  async #dropReplaced(): Promise<void> {
+    const replaced = await this.queue.findReplaced(new Date(Date.now() - REPLACED_KEEP_MS));
+    const ids = replaced.flatMap(({ batchIds }) => batchIds);
+    if (ids.length === 0) return;
+    for (const { load, month, whole } of replaced) {
+      if (whole) await this.charges.dropLoads([load], month);
+    }
+    const others = replaced.filter(({ whole }) => !whole);
+    await this.charges.dropBatches(others.flatMap(({ batchIds }) => batchIds));
+    await this.rollups.dropOf(ids);
+    await this.queue.markDropped(ids);
+  }
+
   /** Charges of attempts that failed, were given up, or whose import is gone. */
   async #dropUnpublished(): Promise<void> {
-    const unpublished = await this.queue.unpublished(await this.charges.batchIds());
+    const unpublished = await this.queue.unpublished(await this.charges.loads());
     const found = await this.charges.importsOf(unpublished);
     const running = await this.queue.running(found.map(({ importId }) => importId));
-    for (const { batchId, importId } of found) {
-      if (!running.has(importId)) await this.charges.dropBatch(batchId);
-    }
+    const unused = found.filter(({ importId }) => !running.has(importId));
+    await this.charges.dropLoads(unused.map(({ load }) => load));
     for (const id of await this.queue.unknown(await this.refused.importIds())) {
       await this.refused.discard(id);
     }

@@ -9,21 +9,27 @@ const COLUMNS = {
   monthly_resource_costs: 'resource_rollup_id',
 } as const satisfies Record<Rollup['table'], keyof Prisma.BillBatchSelect>;
 
-const BOTH = { rollup_id: true, resource_rollup_id: true } as const;
+/** The rollups of a batch. */
+type BatchRollups = Readonly<Record<'rollup_id' | 'resource_rollup_id', string | null>>;
+
+/** Batches that are summed up in one statement, at most. */
+const MOST_BATCHES = 1_000;
 
 /** Which rollups each batch has: the pointers that readers follow. */
 @Injectable()
 export class RollupPointersStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
-  /** Live batches without one, at most `limit`. */
-  async missing({ table }: Rollup, limit: number): Promise<string[]> {
-    const rows = await this.prisma.billBatch.findMany({
-      where: { live: true, [COLUMNS[table]]: null },
-      select: { id: true },
-      orderBy: { id: 'asc' },
-      take: limit,
-    });
+  /** Live batches without one, as many as together have at most so many charges, or a single one. */
+  async missing({ table }: Rollup, charges: number): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ id: string }[]>`
+      SELECT id::text FROM
+      (
+        SELECT id, sum(rows) OVER (ORDER BY id) AS sum, row_number() OVER (ORDER BY id) AS number
+        FROM "BillBatch" WHERE live AND ${Prisma.raw(COLUMNS[table])} IS NULL
+      ) AS batch
+      WHERE sum <= ${charges} OR number = 1
+      ORDER BY number LIMIT ${MOST_BATCHES}`;
     return rows.map(({ id }) => id);
   }
 
@@ -40,20 +46,21 @@ export class RollupPointersStore {
 
   /** Of these rollups, those that a batch points at. */
   async used(ids: readonly string[]): Promise<Set<string>> {
-    const among = { in: [...ids] };
-    const rows = await this.prisma.billBatch.findMany({
-      where: { dropped_at: null, OR: [{ rollup_id: among }, { resource_rollup_id: among }] },
-      select: BOTH,
-    });
+    const rows = await this.prisma.$queryRaw<BatchRollups[]>`
+      SELECT rollup_id::text, resource_rollup_id::text FROM "BillBatch"
+      WHERE dropped_at IS NULL
+        AND (rollup_id = ANY(${ids}::uuid[]) OR resource_rollup_id = ANY(${ids}::uuid[]))`;
     return new Set(rows.flatMap(idsOf));
   }
 
-  async rollupsOf(batchId: string): Promise<string[]> {
-    const row = await this.prisma.billBatch.findUnique({ where: { id: batchId }, select: BOTH });
-    return row ? idsOf(row) : [];
+  async rollupsOf(batchIds: readonly string[]): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<BatchRollups[]>`
+      SELECT rollup_id::text, resource_rollup_id::text FROM "BillBatch"
+      WHERE id = ANY(${batchIds}::uuid[])`;
+    return rows.flatMap(idsOf);
   }
 }
 
-function idsOf(row: Record<keyof typeof BOTH, string | null>): string[] {
+function idsOf(row: BatchRollups): string[] {
   return Object.values(row).flatMap((id) => id ?? []);
 }

@@ -4,12 +4,12 @@ import { DAILY_COSTS, RESOURCE_COSTS } from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
 /**
- * Batches that are summed up in one statement. By resource it is one after another: what the engine holds of the
- * resources meanwhile grows with the charges.
+ * Charges of batches that are summed up in one statement, unless a single batch has more. By resource they are few:
+ * what the engine holds of the resources meanwhile grows with the charges.
  */
 const STEPS = [
-  { rollup: DAILY_COSTS, atOnce: 20 },
-  { rollup: RESOURCE_COSTS, atOnce: 1 },
+  { rollup: DAILY_COSTS, charges: 20_000_000 },
+  { rollup: RESOURCE_COSTS, charges: 200_000 },
 ] as const;
 /** A rollup without a pointer may be one that is about to get it, or that somebody still reads. */
 const UNUSED_KEEP_MS = 60 * 60_000;
@@ -36,8 +36,8 @@ export class Rollups {
    */
   async buildNext(signal: AbortSignal): Promise<boolean> {
     try {
-      for (const { rollup, atOnce } of STEPS) {
-        const missing = await this.pointers.missing(rollup, atOnce);
+      for (const { rollup, charges } of STEPS) {
+        const missing = await this.pointers.missing(rollup, charges);
         if (missing.length === 0) continue;
         await this.pointers.point(rollup, await this.store.build(rollup, missing, signal));
         return true;
@@ -49,9 +49,9 @@ export class Rollups {
     return false;
   }
 
-  /** To be called when the charges of the batch are gone. */
-  async dropOf(batchId: string): Promise<void> {
-    await this.store.drop(await this.pointers.rollupsOf(batchId));
+  /** To be called when the charges of these batches are gone. */
+  async dropOf(batchIds: readonly string[]): Promise<void> {
+    await this.store.drop(await this.pointers.rollupsOf(batchIds));
   }
 
   /** Drops what no batch has pointed at for a while. */

@@ -2,8 +2,14 @@ import { bind } from './bind';
 
 describe('binding of parameters', () => {
   it('puts typed literals in their places', () => {
-    expect(bind('SELECT {a:String}, {b:Array(UUID)}, {a:String}', { a: 'x', b: ['1', '2'] })).toBe(
-      "SELECT CAST('x', 'String'), CAST(['1', '2'], 'Array(UUID)'), CAST('x', 'String')",
+    expect(bind('SELECT {a:String}, {b:Array(Date)}, {a:String}', { a: 'x', b: ['1', '2'] })).toBe(
+      "SELECT CAST('x', 'String'), CAST(['1', '2'], 'Array(Date)'), CAST('x', 'String')",
+    );
+  });
+
+  it('puts ids, which may be tens of thousands, into one literal', () => {
+    expect(bind('SELECT {b:Array(UUID)}', { b: ['1', '2'] })).toBe(
+      "SELECT CAST('[\\'1\\', \\'2\\']', 'Array(UUID)')",
     );
   });
 

@@ -54,13 +54,22 @@ const settingsIn = ({ syncs }: TableLayout): readonly string[] => [
 ];
 
 /**
- * A partition holds one batch, so that dropping it touches nothing else, and knows its month, so that
- * questions about other months skip it. Sorted by day first: almost every question names days.
+ * What an attempt at an import brings under one name is a load, which the second half of its batches' ids names:
+ * the half that the engine compares first, so a part tells by the least and the greatest of its ids whose it is.
+ */
+export const LOAD_SQL = 'substring(toString(BatchId), 20)';
+
+export const loadOf = (batchId: string): string => batchId.slice(19);
+
+/**
+ * A partition holds a month of one load, so that dropping it touches nothing else, and questions about other
+ * months skip it. One for each batch would be a part for each of the thousands of billing accounts that a
+ * reseller's bill has. Sorted by day first: almost every question names days.
  */
 const chargesIn = (settings: string): TableDefinition => ({
   name: 'charges',
   columns: [...CHARGE_TYPES].map(([name, type]) => `${name} ${type}`),
-  partitionBy: '(toYYYYMM(BillingPeriodStart), BatchId)',
+  partitionBy: `(toYYYYMM(BillingPeriodStart), ${LOAD_SQL})`,
   orderBy: '(toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)',
   settings: `allow_nullable_key = 1, ${settings}`,
 });

@@ -40,6 +40,8 @@ export class ClickhouseStore extends AnalyticalStore {
       url,
       application: 'ai-finops',
       request_timeout: REQUEST_TIMEOUT_MS,
+      // A question names all live batches, and no address may be as long as the ids of thousands.
+      use_multipart_params_auto: true,
       // What fails is told by whoever asked, in the service's own log.
       log: { level: ClickHouseLogLevel.OFF },
     });

@@ -4,6 +4,9 @@ import { EngineError, type QueryLimits, type QueryOptions } from './analytical-s
 
 const DEFAULT_LIMITS: QueryLimits = { timeoutMs: 30_000, maxMemoryBytes: 1024 ** 3 };
 
+/** A question names all live batches, of which a reseller has tens of thousands. Bytes. */
+const MOST_OF_A_STATEMENT = 64 * 1024 ** 2;
+
 /** Decimals and 64-bit integers as text, times in UTC whatever the machine's zone. */
 const RESULT_SETTINGS = {
   output_format_json_quote_decimals: 1,
@@ -18,6 +21,7 @@ export function settingsOf(options: QueryOptions = {}): Record<string, string | 
   const limits = limitsOf(options);
   return {
     ...RESULT_SETTINGS,
+    max_query_size: MOST_OF_A_STATEMENT,
     max_execution_time: limits.timeoutMs / 1000,
     max_memory_usage: limits.maxMemoryBytes,
     ...options.settings,

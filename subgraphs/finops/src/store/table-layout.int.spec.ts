@@ -54,8 +54,9 @@ describe('the tables of a cluster', () => {
 
   it('are changed, counted and waited for by statements that the engine can read', async () => {
     for (const sql of [
-      LAYOUT.dropPartition('charges', "(202605, '00000000-0000-0000-0000-000000000000')"),
+      LAYOUT.dropPartitions('charges', ['60de899162520d45426786166fef8695', '18dff0901466086e']),
       `${LAYOUT.deleteFrom('daily_costs')} WHERE RollupId IN ['x']`,
+      `${LAYOUT.eraseFrom('charges')} WHERE BatchId IN ['x']`,
       `SELECT count() ${LAYOUT.partsOf('charges')}`,
       ...LAYOUT.settle(['charges', 'daily_costs']),
     ]) {

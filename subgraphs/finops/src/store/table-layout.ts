@@ -27,10 +27,12 @@ export interface TableLayout {
   create(table: TableDefinition, database: string): readonly string[];
   /** Statements that give a table columns, each as `name Type`. */
   addColumns(table: string, columns: readonly string[]): readonly string[];
-  /** `partition` is the value of the partition key, as an expression of literals. */
-  dropPartition(table: string, partition: string): string;
-  /** The beginning of a DELETE, up to its WHERE. */
+  /** `ids` as `system.parts` has them. */
+  dropPartitions(table: string, ids: readonly string[]): string;
+  /** The beginning of a DELETE, up to its WHERE: nobody sees the rows any more. */
   deleteFrom(table: string): string;
+  /** The same of a statement that writes the parts anew which have such rows, so that they leave the disk. */
+  eraseFrom(table: string): string;
   /** A SELECT's FROM and WHERE for the active parts of a table, each of them once. */
   partsOf(table: string): string;
   /** Statements after which all who answer questions have what was inserted into these tables. */
@@ -49,6 +51,9 @@ const order = ({ partitionBy, orderBy, settings }: TableDefinition): string =>
 const additions = (columns: readonly string[]): string =>
   columns.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(', ');
 
+const drops = (ids: readonly string[]): string =>
+  ids.map((id) => `DROP PARTITION ID '${id}'`).join(', ');
+
 const activeParts = (table: string): string =>
   `WHERE active AND database = currentDatabase() AND table = '${table}'`;
 
@@ -60,8 +65,9 @@ export const SINGLE: TableLayout = {
     `CREATE TABLE IF NOT EXISTS ${table.name}\n${body(table)}\nENGINE = MergeTree\n${order(table)}`,
   ],
   addColumns: (table, columns) => [`ALTER TABLE ${table} ${additions(columns)}`],
-  dropPartition: (table, partition) => `ALTER TABLE ${table} DROP PARTITION ${partition}`,
+  dropPartitions: (table, ids) => `ALTER TABLE ${table} ${drops(ids)}`,
   deleteFrom: (table) => `DELETE FROM ${table}`,
+  eraseFrom: (table) => `ALTER TABLE ${table} DELETE`,
   partsOf: (table) => `FROM system.parts ${activeParts(table)}`,
   settle: () => [],
 };
@@ -107,9 +113,9 @@ export function clusterLayout(cluster: string): TableLayout {
       `ALTER TABLE ${shardOf(table)} ${everywhere} ${additions(columns)}`,
       `ALTER TABLE ${table} ${everywhere} ${additions(columns)}`,
     ],
-    dropPartition: (table, partition) =>
-      `ALTER TABLE ${shardOf(table)} ${everywhere} DROP PARTITION ${partition}`,
+    dropPartitions: (table, ids) => `ALTER TABLE ${shardOf(table)} ${everywhere} ${drops(ids)}`,
     deleteFrom: (table) => `DELETE FROM ${shardOf(table)} ${everywhere}`,
+    eraseFrom: (table) => `ALTER TABLE ${shardOf(table)} ${everywhere} DELETE`,
     partsOf: (table) => `FROM cluster('${cluster}', system.parts) ${activeParts(shardOf(table))}`,
     settle: (tables) =>
       tables.map((table) => `SYSTEM SYNC REPLICA ${everywhere} ${shardOf(table)} LIGHTWEIGHT`),
