@@ -43,7 +43,7 @@ export function scopeSql({ batches, grants }: ChargeScope, bindings: Bindings): 
   return grantedSql(`BatchId IN ${bindings.bind('Array(UUID)', batches)}`, grants, bindings);
 }
 
-/** The same for a reader of rollups, which know nothing of tags. */
+/** The same for a reader of a rollup; where grants name tags, of one that has them. */
 export function rollupScopeSql(
   { rollups, grants }: ChargeScope,
   { table }: Rollup,

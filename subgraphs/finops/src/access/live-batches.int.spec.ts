@@ -31,7 +31,7 @@ describe('live batches', () => {
         period_start: new Date('2026-05-01'),
         rows: 40,
         rollup_id: randomUUID(),
-        resource_rollup_id: randomUUID(),
+        monthly_rollup_id: randomUUID(),
       })),
     });
   });
@@ -65,7 +65,7 @@ describe('live batches', () => {
     await makeLive();
     expect(await live.find()).toEqual({
       batches: [],
-      rollups: { daily_costs: [], monthly_resource_costs: [] },
+      rollups: { daily_costs: [], monthly_costs: [] },
       charges: 0,
     });
   });
@@ -78,18 +78,18 @@ describe('live batches', () => {
   it('have the rollups of now', async () => {
     await live.find();
     const [daily, resources] = [randomUUID(), randomUUID()];
-    const point = (data: { rollup_id?: string | null; resource_rollup_id?: string | null }) =>
+    const point = (data: { rollup_id?: string | null; monthly_rollup_id?: string | null }) =>
       prisma.billBatch.update({ where: { id: first }, data });
     await point({ rollup_id: daily });
     expect((await live.find()).rollups).toMatchObject({ daily_costs: [daily] });
-    await point({ resource_rollup_id: resources });
-    const both = { daily_costs: [daily], monthly_resource_costs: [resources] };
+    await point({ monthly_rollup_id: resources });
+    const both = { daily_costs: [daily], monthly_costs: [resources] };
     expect((await live.find()).rollups).toEqual(both);
     await point({ rollup_id: null });
-    expect((await live.find()).rollups).toEqual({ monthly_resource_costs: [resources] });
-    await point({ rollup_id: daily, resource_rollup_id: null });
+    expect((await live.find()).rollups).toEqual({ monthly_costs: [resources] });
+    await point({ rollup_id: daily, monthly_rollup_id: null });
     expect((await live.find()).rollups).toEqual({ daily_costs: [daily] });
-    await point({ resource_rollup_id: resources });
+    await point({ monthly_rollup_id: resources });
   });
 
   it('are asked once when nothing is known of them', async () => {

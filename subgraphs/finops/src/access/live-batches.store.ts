@@ -61,7 +61,7 @@ export class LiveBatches {
         charges: number | null;
       })[]
     >`SELECT version::text, batch.id::text, batch.rollup_id::text AS daily_costs,
-        batch.resource_rollup_id::text AS monthly_resource_costs, batch.rows::float8 AS charges
+        batch.monthly_rollup_id::text AS monthly_costs, batch.rows::float8 AS charges
       FROM "DataVersion" LEFT JOIN "BillBatch" AS batch ON batch.live
       WHERE subgraph = 'finops' ORDER BY batch.id`;
     const [first] = rows;

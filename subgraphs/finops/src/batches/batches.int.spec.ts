@@ -131,15 +131,15 @@ describe('batches of charges', () => {
     for (const end = Date.now() + 30_000; !(await summedUp()); await sleep(50)) {
       if (Date.now() > end) throw new Error('The worker did not sum resources up.');
     }
-    expect((await bed.access.scopeFor(admin)).rollups?.monthly_resource_costs).toHaveLength(4);
+    expect((await bed.access.scopeFor(admin)).rollups?.monthly_costs).toHaveLength(4);
     await bed.stopWorker();
     const pointers = () =>
       bed.prisma.billBatch.findMany({
-        select: { id: true, rollup_id: true, resource_rollup_id: true },
+        select: { id: true, rollup_id: true, monthly_rollup_id: true },
         orderBy: { id: 'asc' },
       });
     const idsOf = (rows: Awaited<ReturnType<typeof pointers>>) =>
-      rows.flatMap(({ rollup_id, resource_rollup_id }) => [rollup_id, resource_rollup_id]).sort();
+      rows.flatMap(({ rollup_id, monthly_rollup_id }) => [rollup_id, monthly_rollup_id]).sort();
     const before = await pointers();
     expect((await bed.rollups.ids()).sort()).toEqual(idsOf(before));
 

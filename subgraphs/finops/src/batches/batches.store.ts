@@ -17,7 +17,7 @@ const COLUMNS = {
   replaced_at: true,
   dropped_at: true,
   rollup_id: true,
-  resource_rollup_id: true,
+  monthly_rollup_id: true,
 } as const satisfies Prisma.BillBatchSelect;
 
 type Row = Prisma.BillBatchGetPayload<{ select: typeof COLUMNS }>;
@@ -96,7 +96,7 @@ export class BatchesStore {
   async forgetRollups(choice: BatchChoice): Promise<PeriodView[]> {
     const rows = await this.prisma.billBatch.updateManyAndReturn({
       where: liveOf(choice),
-      data: { rollup_id: null, resource_rollup_id: null },
+      data: { rollup_id: null, monthly_rollup_id: null },
       select: BATCH_COLUMNS,
     });
     return rows.map(toBillingPeriod);
@@ -132,6 +132,6 @@ function toView(row: Row): BatchView {
     replacedAt: row.replaced_at?.toISOString() ?? null,
     droppedAt: row.dropped_at?.toISOString() ?? null,
     aggregated: row.rollup_id !== null,
-    resourcesAggregated: row.resource_rollup_id !== null,
+    resourcesAggregated: row.monthly_rollup_id !== null,
   };
 }

@@ -54,13 +54,13 @@ describe('a bill of thousands of billing accounts', () => {
 
     // So many more batches need so few statements, too.
     await bed.stopWorker();
-    await bed.prisma.billBatch.updateMany({ data: { resource_rollup_id: null } });
+    await bed.prisma.billBatch.updateMany({ data: { monthly_rollup_id: null } });
     const written = jest.spyOn(bed.store, 'write');
     while (await bed.tendRollups.buildNext(new AbortController().signal));
     const statements = written.mock.calls.length;
     written.mockRestore();
     expect(statements).toBeLessThanOrEqual(ACCOUNTS / 1_000);
-    expect(await bed.prisma.billBatch.count({ where: { resource_rollup_id: null } })).toBe(0);
+    expect(await bed.prisma.billBatch.count({ where: { monthly_rollup_id: null } })).toBe(0);
   });
 
   it('is replaced account by account, and what was replaced leaves the disk', async () => {

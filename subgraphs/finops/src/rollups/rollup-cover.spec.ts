@@ -6,7 +6,7 @@ import { Bindings } from '../store/bindings';
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const scope: ChargeScope = {
   batches: [ID],
-  rollups: { daily_costs: [ID], monthly_resource_costs: [ID] },
+  rollups: { daily_costs: [ID], monthly_costs: [ID] },
   grants: null,
 };
 const grant = (part: Partial<CostGrant>): CostGrant => ({
@@ -89,12 +89,27 @@ describe('which questions a rollup answers', () => {
       { period: period('2026-05-02', '2026-05-03', 'BillingPeriodStart'), keys: { a: resource } },
     ],
     ['the number of resources', { measures: { n: { kind: 'distinct', column: 'ResourceId' } } }],
+    ['a tag', { keys: { a: tag } }],
+    ['tags of a month', { period: MAY, keys: { a: tag, bucket: bucket('MONTH') } }],
+    ['every tag', { keys: { a: { kind: 'each-tag-key' } } }],
+    ['a filter by tag', { conditions: [{ key: tag, operator: 'IS_NULL' }] }],
+    [
+      'grants of which one names a tag',
+      {
+        scope: {
+          ...scope,
+          grants: [grant({ services: ['EC2'] }), grant({ tags: [{ key: 'team', values: ['a'] }] })],
+        },
+      },
+    ],
+    ['what commitments cost', { keys: { a: column('CommitmentDiscountId') } }],
+    ['the number of invoices', { measures: { n: { kind: 'distinct', column: 'InvoiceId' } } }],
     [
       'what batches have of which one has no sums by day',
-      { scope: { ...scope, rollups: { monthly_resource_costs: [ID] } }, period: MAY },
+      { scope: { ...scope, rollups: { monthly_costs: [ID] } }, period: MAY },
     ],
   ])('%s: that of months and resources', (_, query) => {
-    expect(tableOf(query)).toBe('monthly_resource_costs');
+    expect(tableOf(query)).toBe('monthly_costs');
   });
 
   it.each<[string, Partial<ChargeQuery>]>([
@@ -123,8 +138,15 @@ describe('which questions a rollup answers', () => {
         rates: { currency: 'EUR', days: [], currencies: [], rates: [], stated: {} as never },
       },
     ],
-    ['a tag', { keys: { a: tag } }],
-    ['every tag', { keys: { a: { kind: 'each-tag-key' } } }],
+    ['a tag by day', { keys: { a: tag, bucket: bucket('DAY') } }],
+    ['an allocated tag', { keys: { a: { ...tag, column: 'AllocatedTags' } } }],
+    [
+      'a part of a month to one whose grants name a tag',
+      {
+        period: period('2026-05-02', '2026-06-01'),
+        scope: { ...scope, grants: [grant({ tags: [{ key: 'team', values: ['a'] }] })] },
+      },
+    ],
     ['moments', { keys: { a: { kind: 'time', column: 'ChargePeriodStart' } } }],
     ['prices', { keys: { a: { kind: 'decimal', column: 'ListUnitPrice' } } }],
     ['units', { keys: { a: { kind: 'split', column: 'PricingUnit' } } }],
@@ -132,7 +154,6 @@ describe('which questions a rollup answers', () => {
     ['billed cost without them', { measures: { sum: sum('BilledCost', 'zero') } }],
     ['quantities', { measures: { sum: sum('PricingQuantity') } }],
     ['the number of SKUs', { measures: { n: { kind: 'distinct', column: 'SkuId' } } }],
-    ['a filter by tag', { conditions: [{ key: tag, operator: 'IS_NULL' }] }],
     [
       'a filter by moments',
       {
@@ -143,15 +164,6 @@ describe('which questions a rollup answers', () => {
             values: ['2026-01-01 00:00:00'],
           },
         ],
-      },
-    ],
-    [
-      'grants of which one names a tag',
-      {
-        scope: {
-          ...scope,
-          grants: [grant({ services: ['EC2'] }), grant({ tags: [{ key: 'team', values: ['a'] }] })],
-        },
       },
     ],
     ['batches of which one has no rollup', { scope: { ...scope, rollups: {} } }],

@@ -29,9 +29,10 @@ function isCovered(query: ChargeQuery, rollup: Rollup): boolean {
   );
 }
 
-/** Grants may name tags, of which a rollup knows nothing. */
-function isScopeCovered({ rollups, grants }: ChargeScope, { table }: Rollup): boolean {
-  return rollups?.[table] !== undefined && (grants ?? []).every(({ tags }) => tags.length === 0);
+/** What grants name besides tags every rollup has. */
+function isScopeCovered({ rollups, grants }: ChargeScope, { table, keys }: Rollup): boolean {
+  if (rollups?.[table] === undefined) return false;
+  return keys.includes('Tags') || (grants ?? []).every(({ tags }) => tags.length === 0);
 }
 
 /** Billing periods are kept as they are. */
@@ -47,8 +48,9 @@ function isKeyCovered(key: Key, rollup: Rollup): boolean {
     case 'bucket':
       return isBucketCovered(key, rollup);
     case 'split':
-    case 'each-tag-key':
       return false;
+    case 'each-tag-key':
+      return rollup.keys.includes('Tags');
     default:
       return isTextCovered(key, rollup);
   }
@@ -65,7 +67,7 @@ function isBucketCovered(
 }
 
 function isTextCovered(key: TextKey, { keys }: Rollup): boolean {
-  return key.kind === 'column' && keys.includes(key.column);
+  return (key.kind === 'column' || key.kind === 'tag') && keys.includes(key.column);
 }
 
 function isMeasureCovered(measure: Measure, { keys }: Rollup): boolean {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RollupPointersStore } from './rollup-pointers.store';
-import { DAILY_COSTS, RESOURCE_COSTS } from './rollup-tables';
+import { DAILY_COSTS, MONTHLY_COSTS } from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
 /**
@@ -9,7 +9,7 @@ import { RollupsStore } from './rollups.store';
  */
 const STEPS = [
   { rollup: DAILY_COSTS, charges: 20_000_000 },
-  { rollup: RESOURCE_COSTS, charges: 200_000 },
+  { rollup: MONTHLY_COSTS, charges: 200_000 },
 ] as const;
 /** A rollup without a pointer may be one that is about to get it, or that somebody still reads. */
 const UNUSED_KEEP_MS = 60 * 60_000;

@@ -118,6 +118,11 @@ export abstract class AnalyticalStore {
     }
   }
 
+  /** Drops a table where it is present. */
+  async dropTable(name: string): Promise<void> {
+    for (const statement of this.layout.dropTable(name)) await this.execute(statement);
+  }
+
   /** Waits until all who answer questions have what was inserted into these tables. */
   async settle(...tables: readonly string[]): Promise<void> {
     for (const statement of this.layout.settle(tables)) await this.execute(statement);

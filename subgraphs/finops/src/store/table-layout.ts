@@ -25,6 +25,8 @@ export interface TableLayout {
   readonly syncs: boolean;
   /** Statements that make a table in a database where it is absent. */
   create(table: TableDefinition, database: string): readonly string[];
+  /** Statements that drop a table where it is present. */
+  dropTable(table: string): readonly string[];
   /** Statements that give a table columns, each as `name Type`. */
   addColumns(table: string, columns: readonly string[]): readonly string[];
   /** `ids` as `system.parts` has them. */
@@ -64,6 +66,7 @@ export const SINGLE: TableLayout = {
   create: (table) => [
     `CREATE TABLE IF NOT EXISTS ${table.name}\n${body(table)}\nENGINE = MergeTree\n${order(table)}`,
   ],
+  dropTable: (table) => [`DROP TABLE IF EXISTS ${table} SYNC`],
   addColumns: (table, columns) => [`ALTER TABLE ${table} ${additions(columns)}`],
   dropPartitions: (table, ids) => `ALTER TABLE ${table} ${drops(ids)}`,
   deleteFrom: (table) => `DELETE FROM ${table}`,
@@ -108,6 +111,10 @@ export function clusterLayout(cluster: string): TableLayout {
         `ENGINE = ReplicatedMergeTree\n${order(table)}`,
       `CREATE TABLE IF NOT EXISTS ${table.name} ${everywhere}\n${body(table)}\n` +
         `ENGINE = Distributed('${cluster}', '${database}', '${shardOf(table.name)}', rand())`,
+    ],
+    dropTable: (table) => [
+      `DROP TABLE IF EXISTS ${table} ${everywhere} SYNC`,
+      `DROP TABLE IF EXISTS ${shardOf(table)} ${everywhere} SYNC`,
     ],
     addColumns: (table, columns) => [
       `ALTER TABLE ${shardOf(table)} ${everywhere} ${additions(columns)}`,
