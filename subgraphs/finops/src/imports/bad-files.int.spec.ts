@@ -123,6 +123,34 @@ describe('a faulty file', () => {
     ]);
   });
 
+  it('reads rows that end with a comma too many, unless there is something behind it', async () => {
+    const [header, row] = csvBill({}).trimEnd().split('\n');
+    const rows = [`${row},`, row, `${row},""`, `${row},,`, `${row},,x`, `${row},y`];
+    const result = await bed.bringIn([header, ...rows].join('\n'), { name: 'commas.csv' });
+    expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 3, rowsRefused: 3 });
+    expect(
+      result.issues.map(({ code, severity, firstRows }) => [code, severity, firstRows]),
+    ).toEqual([
+      ['RAGGED_ROW', 'ERROR', [4, 5, 6]],
+      ['EMPTY_CELL_BEYOND', 'WARNING', [1, 3]],
+    ]);
+  });
+
+  it('reads a bill whose header alone ends with a comma', async () => {
+    const [header, row] = csvBill({}).trimEnd().split('\n');
+    const cells = row?.split(',').slice(0, -1).join(',');
+    const bill = [`${header},`, row, `${row},`, `${row},x`, cells].join('\n');
+    const result = await bed.bringIn(bill, { name: 'header-comma.csv' });
+    expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 3, rowsRefused: 1 });
+    expect(result.issues.map(({ code, firstRows }) => [code, firstRows])).toEqual([
+      ['RAGGED_ROW', [4]],
+      ['UNKNOWN_COLUMN', []],
+    ]);
+    expect(await bed.visible('DISTINCT Tags, BilledCost', `AND ImportId = '${result.id}'`)).toEqual(
+      [{ Tags: { team: 'red' }, BilledCost: '1.5' }],
+    );
+  });
+
   it('refuses rows with text of another encoding by number and loads the rest', async () => {
     const rows = [{}, { ServiceName: 'Käse' }, { ResourceId: 'Brötchen' }, { ServiceName: 'Öl' }];
     const lines = csvBill(...rows).split(/(?<=\n)/);

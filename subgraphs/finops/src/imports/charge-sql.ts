@@ -49,7 +49,7 @@ export function planCharges(bill: RecognisedBill, origin: ChargeOrigin): ChargeP
   const typed = bill.columns.some(({ type }) => type !== undefined);
   const values = chargeValues(bill);
   const checks = [
-    ...(typed ? [] : raggedChecks(bill.columns.length)),
+    ...(typed ? [] : raggedChecks(bill)),
     ...encodingChecks(bill),
     ...[...values.values()].flatMap((value) => value.checks),
   ];
@@ -114,16 +114,36 @@ function blankLine({ columns, sources }: RecognisedBill): string {
   const start = `c${sources.get('ChargePeriodStart')?.index ?? 0}`;
   const nothing = (cell: string) => `${cell} IN ('', ${ABSENT})`;
   const all = columns.map(({ index }) => nothing(`c${index}`));
-  return `(${nothing(start)} AND ${all.join(' AND ')} AND ifNull(c${columns.length}, '') = '')`;
+  const beyond = [columns.length, columns.length + 1].map((n) => `ifNull(c${n}, '') = ''`);
+  return `(${[nothing(start), ...all, ...beyond].join(' AND ')})`;
 }
 
-function raggedChecks(width: number): RowCheck[] {
+/** Some generators end rows with a comma, some the header: a cell or a column of nothing loses nothing. */
+function raggedChecks(bill: RecognisedBill): RowCheck[] {
+  const width = bill.columns.length;
   const ragged = { code: 'RAGGED_ROW', column: null, refuses: true };
   const message = (how: string) => `The row has ${how} cells than the header; it was refused.`;
+  const empty = `ifNull(c${width} = '', 0) AND isNull(c${width + 1})`;
   return [
-    { ...ragged, message: message('fewer'), condition: `(c${width - 1} = ${ABSENT})` },
-    { ...ragged, message: message('more'), condition: `isNotNull(c${width})` },
+    { ...ragged, message: message('fewer'), condition: `(c${lastNamed(bill)} = ${ABSENT})` },
+    {
+      ...ragged,
+      message: message('more'),
+      condition: `(isNotNull(c${width}) AND NOT (${empty}))`,
+    },
+    {
+      code: 'EMPTY_CELL_BEYOND',
+      column: null,
+      refuses: false,
+      message: 'The row has an empty cell more than the header; it was read without it.',
+      condition: `(${empty})`,
+    },
   ];
+}
+
+/** Place of the last column that has a name; what comes after it may be absent. */
+function lastNamed({ columns }: RecognisedBill): number {
+  return columns.findLast(({ header }) => header !== '')?.index ?? 0;
 }
 
 /** Text of another encoding would be kept as bytes that no question finds and no answer can show. */
@@ -143,18 +163,19 @@ function encodingChecks(bill: RecognisedBill): RowCheck[] {
 }
 
 /**
- * Text of every column, and one column more: it has a value only on rows with too many cells. The
- * second and the last column tell blank lines and rows with too few cells by their default.
+ * Text of every column, and two columns more: they have values only on rows with too many cells. The
+ * second and the last named column tell blank lines and rows with too few cells by their default.
  */
 function textStructure(bill: RecognisedBill): string {
   const kinds = kindsByIndex(bill);
   const width = bill.columns.length;
   const columns = bill.columns.map(({ index }) => {
     const type = LOW_CARDINALITY.has(kinds.get(index) ?? '') ? 'LowCardinality(String)' : 'String';
-    const tells = index === width - 1 || index === 1;
+    const tells = index === lastNamed(bill) || index === 1;
     return `c${index} ${type}${tells ? ` DEFAULT ${ABSENT}` : ''}`;
   });
-  return [...columns, `c${width} Nullable(String)`].join(', ');
+  const beyond = [`c${width} Nullable(String)`, `c${width + 1} Nullable(String)`];
+  return [...columns, ...beyond].join(', ');
 }
 
 /** Text as in CSV (null becomes empty), everything else as the file has it. */
