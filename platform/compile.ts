@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { type Options, transform, version } from '@swc/core';
 import { messageOf, StartFailure } from './failure.ts';
 import { readJson, writeAtomically } from './files.ts';
-import { LOADED_WHEN_USED } from './loaded-when-used.ts';
+import { LOADED_AFTER_ENVIRONMENT, LOADED_WHEN_USED } from './loaded-when-used.ts';
 import { cacheDirectory, filesOf } from './stamps.ts';
 
 /** Workspaces whose src is compiled to dist; web is built by Next, and testkit runs under jest only. */
@@ -23,7 +23,11 @@ const OPTIONS: Options = {
     keepClassNames: true,
   },
   // `import()` stays: it is how CommonJS reaches a module that only exists as ESM.
-  module: { type: 'commonjs', ignoreDynamic: true, lazy: LOADED_WHEN_USED },
+  module: {
+    type: 'commonjs',
+    ignoreDynamic: true,
+    lazy: [...LOADED_WHEN_USED, ...LOADED_AFTER_ENVIRONMENT],
+  },
 };
 
 interface Notes {

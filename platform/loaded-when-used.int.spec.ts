@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { LOADED_WHEN_USED } from './loaded-when-used.ts';
@@ -26,6 +26,21 @@ function modulesOf(server: Server): ReadonlySet<string> {
   return new Set(JSON.parse(execFileSync(process.execPath, ['-e', script], options)));
 }
 
+/** The modules that a server has loaded when it ends for want of secrets. */
+function modulesWithoutSecrets(server: Server): ReadonlySet<string> {
+  const directory = join(ROOT, SERVERS[server][0] ?? '', '../..');
+  const script = `
+    process.on('exit', () => console.log(JSON.stringify(Object.keys(require.cache))));
+    require('./dist/main.js');`;
+  const { status, stdout } = spawnSync(process.execPath, ['-e', script], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: { NODE_ENV: 'production', PORT: '0' },
+  });
+  expect(status).toBe(1);
+  return new Set(JSON.parse(stdout));
+}
+
 /** Where a package begins, for a server that has it. */
 function entryOf(name: string, server: Server): string | undefined {
   try {
@@ -50,5 +65,12 @@ describe.each(Object.keys(SERVERS) as Server[])('%s', (server) => {
     const isLoaded = (name: string) => loaded.has(entryOf(name, server) ?? name);
     expect(isLoaded('fastify')).toBe(true);
     expect([...LOADED_WHEN_USED, ...NEVER[server]].filter(isLoaded)).toEqual([]);
+  });
+
+  it('tells what its environment lacks before it has loaded what serves', () => {
+    const loaded = modulesWithoutSecrets(server);
+    const isLoaded = (name: string) => loaded.has(entryOf(name, server) ?? name);
+    expect(isLoaded('zod')).toBe(true);
+    expect(['fastify', 'graphql', '@nestjs/core', '@prisma/client'].filter(isLoaded)).toEqual([]);
   });
 });

@@ -10,3 +10,13 @@ export const LOADED_WHEN_USED = [
   'nodemailer',
   'redis',
 ];
+
+/** What the program of a service loads once its environment is read: what is wrong with that is told at once. */
+export const LOADED_AFTER_ENVIRONMENT = [
+  '@ai-finops/service-kit/service-app',
+  './app.module',
+  './imports/charges.store',
+  './server',
+  './store/prepare-embedded',
+  './uploads/accept-uploads',
+];
