@@ -104,6 +104,14 @@ describe('the use cases against a plain reading of their contract', () => {
     );
   }
 
+  /** All that the oddities make of a case. Most take few parameters, so that many of them ask the same. */
+  function questions(slug: string): Given[] {
+    const all = PERIODS.flatMap((period) =>
+      ODD.map((given) => taken(slug, { ...given, ...period })),
+    );
+    return [...new Map(all.map((given) => [JSON.stringify(given), given])).values()];
+  }
+
   async function compared(slug: string, rows: readonly Row[], given: Given): Promise<number> {
     const parameters = taken(slug, given);
     const result = await service.run(admin, { slug, parameters });
@@ -133,9 +141,7 @@ describe('the use cases against a plain reading of their contract', () => {
 
     it.each(SLUGS)('%s', async (slug) => {
       let found = 0;
-      for (const period of PERIODS) {
-        for (const given of ODD) found += await compared(slug, rows, { ...given, ...period });
-      }
+      for (const given of questions(slug)) found += await compared(slug, rows, given);
       expect(found).toBeGreaterThan(0);
     });
   });
