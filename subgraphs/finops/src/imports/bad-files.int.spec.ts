@@ -48,7 +48,12 @@ describe('a faulty file', () => {
     ['that is Parquet without its end', () => `PAR1${'x'.repeat(500)}`, 'FILE_TRUNCATED'],
     ['that only looks like Parquet', () => `PAR1${'x'.repeat(500)}PAR1`, 'FILE_UNREADABLE'],
     ['that is a ZIP archive', () => Buffer.from('PK\u0003\u0004abcdefgh'), 'FILE_UNREADABLE'],
-    ['that is UTF-16', () => Buffer.from(`\ufeff${csvBill({})}`, 'utf16le'), 'FILE_UNREADABLE'],
+    ['that is UTF-16 without a mark', () => Buffer.from(csvBill({}), 'utf16le'), 'FILE_UNREADABLE'],
+    [
+      'that is UTF-16 cut off in a character',
+      () => Buffer.from(`\ufeff${csvBill({})}`, 'utf16le').subarray(0, -1),
+      'FILE_UNREADABLE',
+    ],
     [
       'that is an image',
       () => Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0]),

@@ -124,9 +124,11 @@ function refuseOtherSeparators(header: CsvHeader): CsvHeader {
 }
 
 function refuseWideText(chunk: Buffer): void {
-  const mark = chunk.subarray(0, 2).toString('hex');
-  if (mark === 'fffe' || mark === 'feff') throw unreadable('The text is UTF-16; save it as UTF-8.');
-  if (chunk.subarray(0, 4096).includes(0))
+  const text = chunk.subarray(0, 4096).toString('latin1');
+  // ASCII in two bytes a character; with a byte order mark it would have been read as such.
+  if (/^(?:\0[ -~]){4}|^(?:[ -~]\0){4}/.test(text))
+    throw unreadable('The text is UTF-16 without a byte order mark; save it as UTF-8.');
+  if (text.includes('\0'))
     throw unreadable('The file is neither CSV, gzip, Zstandard nor Parquet.');
 }
 

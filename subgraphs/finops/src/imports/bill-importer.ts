@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Injectable, Logger } from '@nestjs/common';
 import { QualityChecksStore } from '../data-quality/quality-checks.store';
@@ -18,6 +19,7 @@ import { fileFault } from './file-fault';
 import type { FileFindings, Findings, PublishedBatch } from './import-queue.store';
 import type { Issue } from './issues';
 import { type RecognisedBill, recognise } from './recognition';
+import { standardCopy } from './standard-csv';
 
 /** A file to be imported. */
 export interface BillSource {
@@ -104,25 +106,46 @@ export class BillImporter {
 
   /** Notes in `found` what it finds out on the way, also when it fails then. */
   async #stage(
-    { id, attempts }: ImportAttempt,
-    { path, unit, position, rowsStated }: BillSource,
+    attempt: ImportAttempt,
+    source: BillSource,
     found: Found,
     signal: AbortSignal,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<StagedCharges> {
-    const format = await recogniseFormat(path);
+    const format = await recogniseFormat(source.path);
     found.findings = { ...found.findings, format };
+    const copy = format === 'PARQUET' ? undefined : await standardCopy(source.path, format, signal);
+    if (!copy) return this.#load(attempt, source, format, [], found, signal, onProgress);
+    try {
+      const { path, issue } = copy;
+      const copied = { ...source, path };
+      return await this.#load(attempt, copied, copy.format, [issue], found, signal, onProgress);
+    } finally {
+      await rm(copy.path, { force: true });
+    }
+  }
+
+  async #load(
+    { id, attempts }: ImportAttempt,
+    { path, unit, position, rowsStated }: BillSource,
+    format: BillFormat,
+    known: readonly Issue[],
+    found: Found,
+    signal: AbortSignal,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<StagedCharges> {
     const { bill, lines } = await this.#readColumns(path, format);
+    const issues = [...known, ...bill.issues];
     const origin = { importId: id, attempt: attempts, position, unit };
     const plan = planCharges(bill, origin);
-    found.findings = { ...found.findings, version: bill.version, issues: bill.issues };
+    found.findings = { ...found.findings, version: bill.version, issues };
     const file = sourceFile(path, format, plan);
     const staged = await this.charges.stage(origin, file, plan, lines, signal, onProgress);
     found.findings = {
       ...found.findings,
       rowsRead: staged.rowsRead,
       rowsLoaded: staged.rowsLoaded,
-      issues: [...bill.issues, ...toIssues(plan, staged)],
+      issues: [...issues, ...toIssues(plan, staged)],
       refusedColumns: staged.rowsRead > staged.rowsLoaded ? plan.cellHeaders : [],
     };
     found.report = await this.#examine(bill, plan, staged, position, signal);

@@ -46,6 +46,8 @@ function engineFileFault({ message, engineCode }: EngineError): AppError | undef
 
 /** The engine's own words, without code, place and stack. */
 function reasonIn(message: string): string {
+  if (/Expected end of line|expected ',' before/.test(message))
+    return 'there is text after a closing quotation mark; one within a cell has to be doubled';
   const text = message.replace(/^.*?DB::Exception: /s, '');
   return text.split(/:? \(|: While |\n/)[0]?.slice(0, 200) ?? 'its content is damaged';
 }

@@ -13,7 +13,8 @@ export interface ReceivedFile {
   readonly sha256: string;
 }
 
-const PARTIAL = '.part';
+/** Ends the names of files that are not whole; what is left of them is swept. */
+export const PARTIAL = '.part';
 
 /** Files between their upload and their import: one directory, one file an upload, named by its id. */
 export class UploadFiles {
