@@ -1,18 +1,24 @@
-import { spread } from './test-sequence.ts';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { SECONDS, spread } from './test-sequence.ts';
 
 describe('the order of the suites', () => {
+  const alike = () => 1;
+
   it('spreads the few among the many, and loses none', () => {
-    expect(spread(['A', 'B'], ['a', 'b', 'c', 'd', 'e'])).toEqual([
-      'A',
-      'a',
-      'b',
-      'B',
-      'c',
-      'd',
-      'e',
-    ]);
-    expect(spread(['A', 'B', 'C'], ['a', 'b'])).toEqual(['A', 'B', 'C', 'a', 'b']);
-    expect(spread([], ['a', 'b'])).toEqual(['a', 'b']);
-    expect(spread(['A'], [])).toEqual(['A']);
+    const many = ['a', 'b', 'c', 'd'];
+    expect(spread(['A', 'B'], many, alike)).toEqual(['A', 'a', 'b', 'B', 'c', 'd']);
+    expect(spread(['A', 'B', 'C'], ['a'], alike)).toEqual(['A', 'a', 'B', 'C']);
+    expect(spread([], many, alike)).toEqual(many);
+    expect(spread(['A'], [], alike)).toEqual(['A']);
+  });
+
+  it('lets more of the many follow what takes longer', () => {
+    expect(spread([60, 30, 10], [4, 3, 2, 1], Number)).toEqual([60, 4, 3, 30, 2, 10, 1]);
+  });
+
+  it('knows how long every suite with all processes takes', () => {
+    const suites = globSync('e2e/**/*.e2e.ts', { cwd: join(__dirname, '..') });
+    expect(Object.keys(SECONDS).sort()).toEqual(suites.sort());
   });
 });

@@ -1,8 +1,8 @@
 // The order of the suites, for jest. Its own is by the size of the files, which says nothing of a suite whose cases
 // stand in other files: the longest would begin last, and one core wait for them.
-import { globSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join, relative } from 'node:path';
 
 // Its types are those of the CommonJS module only.
 const require = createRequire(import.meta.url);
@@ -10,21 +10,47 @@ const sequencing = require('@jest/test-sequencer') as typeof import('@jest/test-
 
 type Tests = Parameters<InstanceType<typeof sequencing.default>['sort']>[0];
 
-/** Bytes of a suite and of the cases beside it: nothing is known in a fresh clone that says more of how long it takes. */
-function sizeOf(suite: string): number {
-  const folder = dirname(suite);
-  const cases = globSync('*.cases.ts', { cwd: folder }).map((file) => join(folder, file));
-  return [suite, ...cases].reduce((bytes, file) => bytes + statSync(file).size, 0);
-}
+const root = join(import.meta.dirname, '..');
 
-/** Both in their order, `few` at even distances among `many`, one of them first. */
-export function spread<T>(few: readonly T[], many: readonly T[]): T[] {
-  const between = Math.floor(many.length / (few.length || 1));
-  const from = few.length * between;
-  return [
-    ...few.flatMap((one, i) => [one, ...many.slice(i * between, (i + 1) * between)]),
-    ...many.slice(from),
-  ];
+/**
+ * About how many seconds the suites with all processes took on two cores. A fresh clone knows nothing of that, and a
+ * browser takes longer for a line than a request does. It only has to be right enough to keep them apart.
+ */
+export const SECONDS: Readonly<Record<string, number>> = {
+  'e2e/people/people.e2e.ts': 200,
+  'e2e/security/development.e2e.ts': 120,
+  'e2e/web/web.e2e.ts': 80,
+  'e2e/security/production.e2e.ts': 60,
+  'e2e/sources.e2e.ts': 60,
+  'e2e/launcher.e2e.ts': 50,
+  'e2e/graph/graph.e2e.ts': 40,
+  'e2e/command-line/command-line.e2e.ts': 30,
+  'e2e/hive-gateway.e2e.ts': 30,
+  'e2e/openapi.e2e.ts': 30,
+  'e2e/workers/workers.e2e.ts': 30,
+  'e2e/tracing.e2e.ts': 10,
+};
+
+/** Both in their order; each of the few after the share of the many that those before it take of the few. */
+export function spread<T>(
+  few: readonly T[],
+  many: readonly T[],
+  weightOf: (one: T) => number,
+): T[] {
+  const total = (all: readonly T[]): number => all.reduce((sum, one) => sum + weightOf(one), 0);
+  const [ofFew, ofMany] = [total(few), total(many)];
+  const order: T[] = [];
+  let [behind, at, i] = [0, 0, 0];
+  for (const one of few) {
+    for (; i < many.length && at * ofFew < behind * ofMany; i += 1) {
+      const next = many[i] as T;
+      order.push(next);
+      at += weightOf(next);
+    }
+    order.push(one);
+    behind += weightOf(one);
+  }
+  return [...order, ...many.slice(i)];
 }
 
 /**
@@ -33,11 +59,14 @@ export function spread<T>(few: readonly T[], many: readonly T[]): T[] {
  */
 class TestSequence extends sequencing.default {
   override sort(tests: Tests): Tests {
-    const sizes = new Map(tests.map(({ path }) => [path, sizeOf(path)]));
-    const sorted = [...tests].sort((a, b) => (sizes.get(b.path) ?? 0) - (sizes.get(a.path) ?? 0));
+    const weights = new Map(
+      tests.map(({ path }) => [path, SECONDS[relative(root, path)] ?? statSync(path).size]),
+    );
+    const weightOf = ({ path }: Tests[number]): number => weights.get(path) ?? 0;
+    const sorted = [...tests].sort((a, b) => weightOf(b) - weightOf(a));
     const of = (project: string): Tests =>
       sorted.filter(({ context }) => context.config.displayName?.name === project);
-    return [...spread(of('e2e'), of('int')), ...of('unit')];
+    return [...spread(of('e2e'), of('int'), weightOf), ...of('unit')];
   }
 }
 
