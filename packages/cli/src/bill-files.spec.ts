@@ -9,6 +9,7 @@ describe('files to import', () => {
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'bills-'));
     mkdirSync(join(root, 'data/BILLING_PERIOD=2026-05'), { recursive: true });
+    mkdirSync(join(root, 'data/_delta_log'));
     mkdirSync(join(root, 'empty'));
     for (const path of [
       'a.csv',
@@ -17,6 +18,8 @@ describe('files to import', () => {
       'data/BILLING_PERIOD=2026-05/x-2.snappy.parquet',
       'data/x-Manifest.json',
       'b.csv.zst',
+      '._a.csv',
+      'data/_delta_log/10.checkpoint.parquet',
     ]) {
       writeFileSync(join(root, path), 'x');
     }

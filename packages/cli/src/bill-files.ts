@@ -13,6 +13,9 @@ export interface BillFile {
 /** Bills, and the manifests that say which of them belong together. */
 const WANTED = /(\.csv|\.csv\.gz|\.csv\.zst|\.parquet|manifest[^/]*\.(json|txt|list))$/i;
 
+/** What Spark and macOS leave beside the files that somebody wanted: parts, logs and resources, named like bills. */
+const BESIDE = /(?:^|\/)(?:\.[^/]*$|_temporary\/|_delta_log\/)/;
+
 /**
  * Groups of files that are imported together: each file alone, or all of them when `together`, and
  * always the files below a folder.
@@ -35,11 +38,12 @@ async function filesBelow(root: string): Promise<BillFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && WANTED.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => !BESIDE.test(name))
     .sort();
   if (files.length === 0) throw new CliError(`There is no bill below ${root}.`);
-  return files.map((path) => {
-    const folder = dirname(relative(root, path)).split(sep).join('/');
-    return { path, name: basename(path), folder: folder === '.' ? '' : folder };
+  return files.map((name) => {
+    const folder = dirname(name);
+    return { path: join(root, name), name: basename(name), folder: folder === '.' ? '' : folder };
   });
 }

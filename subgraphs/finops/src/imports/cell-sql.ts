@@ -3,8 +3,8 @@
 // that the engine evaluates once per different value of a block, not once per row: keep `if` away from it.
 import { quote } from '../store/statement';
 
-/** Nothing, blanks, or the word NULL in any case. */
-const BLANK = String.raw`(?i)^\s*(null)?\s*$`;
+/** Nothing, blanks, the word NULL in any case, or what Snowflake, Hive and MySQL write for it. */
+const BLANK = String.raw`(?i)^\s*(null|(?-i:\\N))?\s*$`;
 
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?`;
 const ZONE = String.raw`\s*(?:Z|UTC|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?`;

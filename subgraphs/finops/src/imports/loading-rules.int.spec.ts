@@ -47,7 +47,7 @@ describe('what becomes of a cell', () => {
     expect(issues).toEqual([]);
   });
 
-  it.each(['', 'NULL', 'null', 'NuLL', '  '])(
+  it.each(['', 'NULL', 'null', 'NuLL', '\\N', '  '])(
     'takes the number %j for none, without a word',
     async (cell) => {
       const { values, issues } = await kept('PricingQuantity', [cell, '1']);
@@ -233,11 +233,21 @@ describe('what becomes of a cell', () => {
     const { values } = await kept('ServiceName', [
       'Null Service',
       'NULL',
+      '\\N',
+      '\\n',
       '',
       'naïve, "quoted"\nlines',
       'x',
     ]);
-    expect(values).toEqual(['Null Service', null, null, 'naïve, "quoted"\nlines', 'x']);
+    expect(values).toEqual([
+      'Null Service',
+      null,
+      null,
+      '\\n',
+      null,
+      'naïve, "quoted"\nlines',
+      'x',
+    ]);
   });
 
   it('passes over lines of nothing but commas, and counts every other row', async () => {

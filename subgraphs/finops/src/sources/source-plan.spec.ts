@@ -17,9 +17,18 @@ const brought = (imports: readonly (readonly SourcePart[])[]) =>
 describe('without manifests', () => {
   it('bills of a folder come together, and nothing else comes', () => {
     const { imports, faults } = planSource(
-      ['a/1.csv', 'b/3.parquet', 'a/2.csv.gz', 'top.CSV', 'a/notes.txt', 'a/x.json'].map((key) =>
-        object(key),
-      ),
+      [
+        'a/1.csv',
+        'b/3.parquet',
+        'a/2.csv.gz',
+        'top.CSV',
+        'a/notes.txt',
+        'a/x.json',
+        'a/._1.csv',
+        'b/_SUCCESS',
+        'b/_temporary/0/part-0.csv',
+        'b/_delta_log/00000000000000000010.checkpoint.parquet',
+      ].map((key) => object(key)),
       [],
     );
     expect(keysOf(imports)).toEqual([

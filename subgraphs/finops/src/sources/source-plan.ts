@@ -58,9 +58,11 @@ export function planSource(
 
 /** Names of bills; whatever else is in the bucket is no concern of ours. */
 const BILL = /\.(csv|csv\.gz|csv\.zst|parquet)$/i;
+/** What Spark and macOS leave beside the files that somebody wanted: parts, logs and resources, named like bills. */
+const BESIDE = /(?:^|\/)(?:\.[^/]*$|_temporary\/|_delta_log\/)/;
 
 function byFolder(objects: readonly StoredObject[]): SourcePart[][] {
-  const bills = objects.filter(({ key }) => BILL.test(key));
+  const bills = objects.filter(({ key }) => BILL.test(key) && !BESIDE.test(key));
   const folders = Map.groupBy(bills, ({ key }) => key.slice(0, key.lastIndexOf('/') + 1));
   return [...folders.values()].map((files) =>
     files.map((object) => partOf(['file', object.key], [object])),
