@@ -58,17 +58,28 @@ export type Key =
   /** Each key of the charge's tags: a charge counts once for every tag it has. */
   | { readonly kind: 'each-tag-key' };
 
+/** Some charges of a group: a condition on its columns; null where a column has no value counts as false. */
+export interface Among {
+  readonly sql: string;
+  /** The columns that stand in it. */
+  readonly columns: readonly string[];
+}
+
 /** What is added up over the charges of a group. */
 export type Measure =
-  | { readonly kind: 'count' }
+  | { readonly kind: 'count'; readonly among?: Among }
   /** Number of different values; charges without one add none. */
   | { readonly kind: 'distinct'; readonly column: DistinctColumn }
-  /** Exact sum; null when no charge of the group has a value (C9). */
+  /** Exact sum; null when no charge of the group has a value (C9). Those that are not `among` add 0. */
   | {
       readonly kind: 'sum';
       readonly column: CostColumn | QuantityColumn;
-      /** Lets purchases of commitments add 0 (C5), since the usage that they cover is priced itself. */
-      readonly commitmentPurchases: 'as-they-are' | 'zero';
+      /**
+       * `zero` lets purchases of commitments add 0 (C5), since the usage that they cover is priced itself; `none`
+       * where `among` leaves all of them out anyway.
+       */
+      readonly commitmentPurchases: 'as-they-are' | 'zero' | 'none';
+      readonly among?: Among;
     };
 
 /**
@@ -234,23 +245,30 @@ const COSTS: ReadonlySet<string> = new Set<CostColumn>([
 
 /** The aggregate of a measure: Decimal(76, 12) for sums, Decimal(76, 30) for those of converted costs. */
 export function measureSql(measure: Measure, converted = false): string {
-  if (measure.kind === 'count') return 'count()';
+  if (measure.kind === 'count') {
+    return measure.among ? `countIf(${measure.among.sql})` : 'count()';
+  }
   if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
-  const { column, commitmentPurchases } = measure;
+  const { column, commitmentPurchases, among } = measure;
   const amount =
     commitmentPurchases === 'zero'
       ? `if(ChargeCategory = 'Purchase' AND CommitmentDiscountId IS NOT NULL, toDecimal128(0, 12), ${column})`
       : column;
+  const counted = among ? `if(${among.sql}, ${amount}, toDecimal128(0, 12))` : amount;
   // A sum of Decimal(38, 12) has 38 digits itself and would wrap around silently.
-  const exact = `toDecimal256(${amount}, 12)`;
+  const exact = `toDecimal256(${counted}, 12)`;
   return `sum(${converted && COSTS.has(column) ? `${exact} * ${RATE}` : exact})`;
 }
 
 /** The same over the sums of a rollup; all charges that one of a day and currency is of have the same rate. */
 function rollupMeasureSql(measure: Measure, converted: boolean): string {
-  if (measure.kind === 'count') return 'sum(Charges)';
+  if (measure.kind === 'count') {
+    return measure.among ? `sumIf(Charges, ${measure.among.sql})` : 'sum(Charges)';
+  }
   if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
-  return `sum(${converted ? `${measure.column} * ${RATE}` : measure.column})`;
+  const { column, among } = measure;
+  const counted = among ? `if(${among.sql}, ${column}, toDecimal256(0, 12))` : column;
+  return `sum(${converted ? `${counted} * ${RATE}` : counted})`;
 }
 
 /** Days that a time of a charge can have in the store. */

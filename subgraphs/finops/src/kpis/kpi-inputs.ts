@@ -1,93 +1,102 @@
-// The sums that KPIs are made of, as aggregates over charges. Values that callers choose stand in them as
-// placeholders and are bound when the question is asked.
+// The sums that KPIs are made of. Values that callers choose stand in their conditions as placeholders and are bound
+// when the question is asked.
 
-import { RATE } from '../conversion/conversion';
-import { type Measure, measureSql } from '../costs/charge-query';
+import type { Among, Measure } from '../costs/charge-query';
 import { BASES } from '../costs/metrics';
 import { PROGRAM_TYPES } from '../use-cases/json-lists';
 
-const USAGE = "ChargeCategory = 'Usage'";
-const COMMITTED = 'CommitmentDiscountId IS NOT NULL';
-const PURCHASE = "ChargeCategory = 'Purchase'";
-const NOT_UNUSED = "ifNull(CommitmentDiscountStatus, '') != 'Unused'";
-const COVERED = `${USAGE} AND ${COMMITTED} AND ${NOT_UNUSED}`;
-const TAGGED = "Tags[{tagKey:String}] != ''";
-const TAGGABLE = `${USAGE} AND ResourceId IS NOT NULL`;
+const all = (...parts: readonly Among[]): Among => ({
+  sql: parts.map(({ sql }) => sql).join(' AND '),
+  columns: parts.flatMap(({ columns }) => columns),
+});
+const either = (...parts: readonly Among[]): Among => {
+  const { columns } = all(...parts);
+  return { sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`, columns };
+};
+const where = (sql: string, ...columns: readonly string[]): Among => ({ sql, columns });
+
+const USAGE = where("ChargeCategory = 'Usage'", 'ChargeCategory');
+const COMMITTED = where('CommitmentDiscountId IS NOT NULL', 'CommitmentDiscountId');
+const NOT_PURCHASE = where("NOT (ChargeCategory = 'Purchase')", 'ChargeCategory');
+const commitmentIs = (status: string): Among =>
+  where(`CommitmentDiscountStatus = '${status}'`, 'CommitmentDiscountStatus');
+const NOT_UNUSED = where(
+  "ifNull(CommitmentDiscountStatus, '') != 'Unused'",
+  'CommitmentDiscountStatus',
+);
+const COVERED = all(USAGE, COMMITTED, NOT_UNUSED);
+const POSITIVE = where('EffectiveCost > 0', 'EffectiveCost');
+const TAGGED = where("Tags[{tagKey:String}] != ''", 'Tags');
+const TAGGABLE = all(USAGE, where('ResourceId IS NOT NULL', 'ResourceId'));
+const TOKENS = where(
+  "ConsumedUnit = 'Tokens' AND ServiceCategory = 'AI and Machine Learning'",
+  'ConsumedUnit',
+  'ServiceCategory',
+);
+
+/** Stands for the services of which some usage is covered by a commitment, as a list or subquery of pairs. */
+export const COMMITTED_SERVICES = '{{committed}}';
 
 /**
  * Usage that a commitment could cover: what the bills say of it where they do (FOCUS 1.4), else all usage of
- * services of which some is covered. `{{committed}}` is the list of those.
+ * services of which some is covered.
  */
-const ELIGIBLE_BY_BILL = `notEmpty(${PROGRAM_TYPES})`;
-const ELIGIBLE_BY_SERVICE =
-  "(ifNull(ServiceProviderName, ''), ifNull(ServiceName, '')) IN ({{committed}})";
+const ELIGIBLE_BY_BILL = where(`notEmpty(${PROGRAM_TYPES})`, 'CommitmentProgramEligibilityDetails');
+const ELIGIBLE_BY_SERVICE = where(
+  `(ifNull(ServiceProviderName, ''), ifNull(ServiceName, '')) IN (${COMMITTED_SERVICES})`,
+  'ServiceProviderName',
+  'ServiceName',
+);
+const eligible = (how: Among): Among => all(USAGE, NOT_UNUSED, either(COMMITTED, how));
 
-/** The aggregates by their names; `converted` in a statement that begins with `withRates`. */
-export function kpiInputs(converted: boolean) {
-  /** Exact sum of the column over charges for which the condition holds; 0 for none of them. */
-  const whereOf = (condition: string, column: string, rate: string): string =>
-    `sum(toDecimal256(if(${condition}, ${column}, toDecimal128(0, 12)), 12)${rate})`;
-  const where = (condition: string, cost: string): string =>
-    whereOf(condition, cost, converted ? ` * ${RATE}` : '');
-  const sum = (measure: Measure): string => measureSql(measure, converted);
-  return {
-    listCost: sum(BASES.list),
-    contractedCost: sum(BASES.contracted),
-    effectiveCost: sum(BASES.effective),
-    billedCost: sum(BASES.billed),
-    commitmentContractedCost: where(`${COMMITTED} AND NOT (${PURCHASE})`, 'ContractedCost'),
-    commitmentEffectiveCost: where(`${COMMITTED} AND NOT (${PURCHASE})`, 'EffectiveCost'),
-    usedCommitment: where(
-      `${USAGE} AND ${COMMITTED} AND CommitmentDiscountStatus = 'Used'`,
-      'EffectiveCost',
-    ),
-    unusedCommitmentUsage: where(
-      `${USAGE} AND ${COMMITTED} AND CommitmentDiscountStatus = 'Unused'`,
-      'EffectiveCost',
-    ),
-    coveredCost: where(COVERED, 'EffectiveCost'),
-    coveredListCost: where(COVERED, 'ListCost'),
-    eligibleCostByBill: where(
-      `${USAGE} AND ${NOT_UNUSED} AND (${COMMITTED} OR ${ELIGIBLE_BY_BILL})`,
-      'EffectiveCost',
-    ),
-    eligibleListCostByBill: where(
-      `${USAGE} AND ${NOT_UNUSED} AND (${COMMITTED} OR ${ELIGIBLE_BY_BILL})`,
-      'ListCost',
-    ),
-    eligibleCostByService: where(
-      `${USAGE} AND ${NOT_UNUSED} AND (${COMMITTED} OR ${ELIGIBLE_BY_SERVICE})`,
-      'EffectiveCost',
-    ),
-    eligibleListCostByService: where(
-      `${USAGE} AND ${NOT_UNUSED} AND (${COMMITTED} OR ${ELIGIBLE_BY_SERVICE})`,
-      'ListCost',
-    ),
-    unusedCommitment: where("CommitmentDiscountStatus = 'Unused'", 'EffectiveCost'),
-    unusedCapacity: where(
-      `CapacityReservationStatus = 'Unused' AND ${NOT_UNUSED}`,
-      'EffectiveCost',
-    ),
-    positiveCost: where('EffectiveCost > 0', 'EffectiveCost'),
-    taggedCost: where(`EffectiveCost > 0 AND ${TAGGED}`, 'EffectiveCost'),
-    taggableCost: where(`EffectiveCost > 0 AND ${TAGGABLE}`, 'EffectiveCost'),
-    taggedTaggableCost: where(`EffectiveCost > 0 AND ${TAGGABLE} AND ${TAGGED}`, 'EffectiveCost'),
-    tokenCost: where(
-      "ConsumedUnit = 'Tokens' AND ServiceCategory = 'AI and Machine Learning'",
-      'EffectiveCost',
-    ),
-    tokens: whereOf(
-      "ConsumedUnit = 'Tokens' AND ServiceCategory = 'AI and Machine Learning'",
-      'ConsumedQuantity',
-      '',
-    ),
-  } as const;
-}
+/** Sum over charges for which the condition holds; 0 for none of them. */
+const sumOf = <Base extends 'list' | 'contracted' | 'effective' | 'consumedQuantity'>(
+  base: Base,
+  among: Among,
+) => ({ ...BASES[base], among });
 
-export type KpiInput = keyof ReturnType<typeof kpiInputs>;
+/** The same where the condition leaves purchases of commitments out. */
+const pricedSumOf = (base: 'list' | 'contracted', among: Among) =>
+  ({ ...sumOf(base, among), commitmentPurchases: 'none' }) as const;
 
-/** Condition under which a service is one that can be committed. */
-export const COMMITTED_USE = `${USAGE} AND ${COMMITTED}`;
+export const KPI_INPUTS = {
+  listCost: BASES.list,
+  contractedCost: BASES.contracted,
+  effectiveCost: BASES.effective,
+  billedCost: BASES.billed,
+  commitmentContractedCost: pricedSumOf('contracted', all(COMMITTED, NOT_PURCHASE)),
+  commitmentEffectiveCost: sumOf('effective', all(COMMITTED, NOT_PURCHASE)),
+  usedCommitment: sumOf('effective', all(USAGE, COMMITTED, commitmentIs('Used'))),
+  unusedCommitmentUsage: sumOf('effective', all(USAGE, COMMITTED, commitmentIs('Unused'))),
+  coveredCost: sumOf('effective', COVERED),
+  coveredListCost: pricedSumOf('list', COVERED),
+  eligibleCostByBill: sumOf('effective', eligible(ELIGIBLE_BY_BILL)),
+  eligibleListCostByBill: pricedSumOf('list', eligible(ELIGIBLE_BY_BILL)),
+  eligibleCostByService: sumOf('effective', eligible(ELIGIBLE_BY_SERVICE)),
+  eligibleListCostByService: pricedSumOf('list', eligible(ELIGIBLE_BY_SERVICE)),
+  unusedCommitment: sumOf('effective', commitmentIs('Unused')),
+  unusedCapacity: sumOf(
+    'effective',
+    all(where("CapacityReservationStatus = 'Unused'", 'CapacityReservationStatus'), NOT_UNUSED),
+  ),
+  positiveCost: sumOf('effective', POSITIVE),
+  taggedCost: sumOf('effective', all(POSITIVE, TAGGED)),
+  taggableCost: sumOf('effective', all(POSITIVE, TAGGABLE)),
+  taggedTaggableCost: sumOf('effective', all(POSITIVE, TAGGABLE, TAGGED)),
+  tokenCost: sumOf('effective', TOKENS),
+  tokens: sumOf('consumedQuantity', TOKENS),
+} as const satisfies Record<string, Measure>;
+
+export type KpiInput = keyof typeof KPI_INPUTS;
+
+/** Usage of a service that makes it one that can be committed. */
+export const COMMITTED_USE = all(USAGE, COMMITTED);
 
 /** Number of charges whose bill says what they are eligible for. */
-export const ELIGIBILITY_KNOWN = 'countIf(CommitmentProgramEligibilityDetails IS NOT NULL)';
+export const ELIGIBILITY_KNOWN: Measure = {
+  kind: 'count',
+  among: where(
+    'CommitmentProgramEligibilityDetails IS NOT NULL',
+    'CommitmentProgramEligibilityDetails',
+  ),
+};

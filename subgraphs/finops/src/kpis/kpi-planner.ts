@@ -6,7 +6,13 @@ import { textKeyOf } from '../costs/dimensions';
 import type { Kpi } from '../generated/graphql';
 import { Bindings, type Statement } from '../store/bindings';
 import { inputsOf, KPIS } from './kpi-catalogue';
-import { COMMITTED_USE, ELIGIBILITY_KNOWN, type KpiInput, kpiInputs } from './kpi-inputs';
+import {
+  COMMITTED_SERVICES,
+  COMMITTED_USE,
+  ELIGIBILITY_KNOWN,
+  KPI_INPUTS,
+  type KpiInput,
+} from './kpi-inputs';
 import type { KpiQuestion } from './kpi-question';
 
 /** Most rows that an answer has. A plan asks for one more, by which its reader knows that there are more. */
@@ -16,7 +22,7 @@ export const MOST_KPI_ROWS = 10_000;
 export interface KpiRecord {
   readonly currency: string;
   readonly charges: string;
-  /** Charges of the whole currency whose bill says what they are eligible for. */
+  /** Charges of the whole currency whose bill says what they are eligible for; 0 where no KPI depends on it. */
   readonly known: string;
   readonly [input: `i_${string}`]: string | null;
   readonly [key: `key_${number}`]: string;
@@ -31,6 +37,7 @@ export function planKpis(
   const { period, basis, filter, groupBy, kpis, tagKey, programTypes } = question;
   const bindings = new Bindings();
   const names = groupBy.map((_, index) => `key_${index}`);
+  const dependsOnBill = kpis.some((kpi) => KPIS[kpi].denominatorByBill);
   const fragments = compile(
     {
       scope,
@@ -41,31 +48,25 @@ export function planKpis(
         currency: { kind: 'currency' },
         ...Object.fromEntries(groupBy.map((term, index) => [`key_${index}`, textKeyOf(term)])),
       },
-      measures: { charges: { kind: 'count' } },
+      measures: {
+        charges: { kind: 'count' },
+        ...(dependsOnBill && { eligibility: ELIGIBILITY_KNOWN }),
+        ...Object.fromEntries(neededInputs(kpis).map((name) => [`i_${name}`, KPI_INPUTS[name]])),
+      },
+      complete: true,
     },
     bindings,
   );
-  const committed = `SELECT DISTINCT ifNull(ServiceProviderName, ''), ifNull(ServiceName, '') FROM charges WHERE ${fragments.where} AND ${COMMITTED_USE}`;
-  const sums = kpiInputs(rates !== null);
-  const inputs = neededInputs(kpis).map((input) => [
-    `i_${input}`,
-    sums[input].replaceAll('{{committed}}', committed),
-  ]);
-  const rows = grouped({
-    ...fragments,
-    measures: {
-      ...fragments.measures,
-      eligibility: ELIGIBILITY_KNOWN,
-      ...Object.fromEntries(inputs),
-    },
-  });
+  const committed = `SELECT DISTINCT ifNull(ServiceProviderName, ''), ifNull(ServiceName, '') FROM ${fragments.from} WHERE ${fragments.where} AND ${COMMITTED_USE.sql}`;
+  const rows = grouped(fragments).replaceAll(COMMITTED_SERVICES, committed);
+  const known = dependsOnBill ? 'sum(eligibility) OVER (PARTITION BY currency)' : 'toUInt64(0)';
   const order = [
     'i_effectiveCost DESC NULLS LAST',
     ...names.flatMap((name) => [`${name} = ''`, name]),
     'currency',
   ];
   const statement = bindings.statement(
-    `${withRates(rates, bindings)}SELECT *, sum(eligibility) OVER (PARTITION BY currency) AS known FROM (${rows}) ORDER BY ${order.join(', ')} LIMIT ${MOST_KPI_ROWS + 1}`,
+    `${withRates(rates, bindings)}SELECT *, ${known} AS known FROM (${rows}) ORDER BY ${order.join(', ')} LIMIT ${MOST_KPI_ROWS + 1}`,
     { tagKey: tagKey ?? '', programTypes },
   );
   return { ...statement, settings: fragments.settings };

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { quotient, units, written } from '../../test/exact';
+import type { RateGrid } from '../conversion/conversion';
 import type { Kpi, KpisInput } from '../generated/graphql';
+import { DAILY_COSTS, MONTHLY_COSTS, ROLLUPS, type Rollup } from '../rollups/rollup-tables';
+import { RollupsStore } from '../rollups/rollups.store';
 import { prepareCharges } from '../store/charges-table';
 import { ChdbStore } from '../store/chdb-store';
 import { kpiRows } from './kpi-answer';
+import { planKpis } from './kpi-planner';
 import { kpiQuestion } from './kpi-question';
 import { KpisStore } from './kpis.store';
 
@@ -226,6 +230,63 @@ describe('KPIs against a literal reading of their definitions', () => {
       ['EUR', 'All usage of services of which some is covered by a commitment'],
       ['USD', 'Covered or eligible usage, by what the bills say (FOCUS 1.4)'],
     ]);
+  });
+
+  describe('from rollups', () => {
+    const scope = { batches: [BATCH], grants: null };
+    const rollups: Partial<Record<Rollup['table'], string[]>> = {};
+    const rates: RateGrid = {
+      currency: 'CHF',
+      days: ['2026-05-01', '2026-05-31'],
+      currencies: ['EUR', 'USD'],
+      rates: ['0.9', '0.95', '0.801234567890123456', '0.8'],
+      stated: {} as RateGrid['stated'],
+    };
+
+    beforeAll(async () => {
+      const sums = new RollupsStore(engine);
+      await sums.prepare();
+      for (const rollup of ROLLUPS) {
+        const built = await sums.build(rollup, [BATCH], new AbortController().signal);
+        rollups[rollup.table] = built.map(({ rollupId }) => rollupId);
+      }
+    });
+
+    const [DAYS, MONTHS] = [DAILY_COSTS.table, MONTHLY_COSTS.table];
+    it.each<[Kpi, string, string]>([
+      ['ESR_CONTRACTED', DAYS, DAYS],
+      ['ESR_LIST', DAYS, DAYS],
+      ['NEGOTIATED_SAVING', DAYS, DAYS],
+      ['CASH_VS_ACCRUAL', DAYS, DAYS],
+      ['WASTE_UNUSED_COMMITMENT', DAYS, DAYS],
+      ['COMMITMENT_SAVING', MONTHS, 'charges'],
+      ['COMMITMENT_UTILISATION', MONTHS, 'charges'],
+      ['WASTE_UNUSED_CAPACITY', MONTHS, 'charges'],
+      ['WASTE_RATE', MONTHS, 'charges'],
+      // Sums know neither what charges are eligible for, nor which are above 0, nor quantities.
+      ['COMMITMENT_COVERAGE', 'charges', 'charges'],
+      ['COMMITMENT_COVERAGE_LIST', 'charges', 'charges'],
+      ['TAG_COVERAGE', 'charges', 'charges'],
+      ['TAG_COVERAGE_TAGGABLE', 'charges', 'charges'],
+      ['COST_PER_MILLION_TOKENS', 'charges', 'charges'],
+    ])(
+      '%s is that of the charges, and read from %s, converted from %s',
+      async (kpi, asBilled, converted) => {
+        for (const [grid, table] of [
+          [null, asBilled],
+          [rates, converted],
+        ] as const) {
+          for (const groupBy of [[], [{ dimension: 'SERVICE_NAME' as const }]]) {
+            const question = kpiQuestion({ period, kpis: [kpi], tagKey: TAG, groupBy });
+            const { sql } = planKpis(question, { ...scope, rollups }, grid);
+            expect(sql).toContain(` FROM ${table} `);
+            const rows = await store.rows(question, { ...scope, rollups }, grid);
+            expect(rows.length).toBeGreaterThan(groupBy.length);
+            expect(rows).toEqual(await store.rows(question, scope, grid));
+          }
+        }
+      },
+    );
   });
 
   it('leave out what needs a tag when there is no key', async () => {

@@ -71,12 +71,11 @@ function isTextCovered(key: TextKey, { keys }: Rollup): boolean {
 }
 
 function isMeasureCovered(measure: Measure, { keys }: Rollup): boolean {
-  switch (measure.kind) {
-    case 'count':
-      return true;
-    case 'distinct':
-      return keys.includes(measure.column);
-    case 'sum':
-      return SUMS[measure.column] === measure.commitmentPurchases;
-  }
+  if (measure.kind === 'distinct') return keys.includes(measure.column);
+  if (!(measure.among?.columns ?? []).every((column) => keys.includes(column))) return false;
+  if (measure.kind === 'count') return true;
+  const kept = SUMS[measure.column];
+  return measure.commitmentPurchases === 'none'
+    ? kept !== undefined
+    : kept === measure.commitmentPurchases;
 }
