@@ -49,9 +49,8 @@ const environment = {
 };
 
 export default {
-  // One more than the two cores of a small runner: what the suites start has its own pauses, and two of them leave a
-  // quarter of the machine idle.
-  maxWorkers: 3,
+  // Two cores: one worker for the suites, the other for the servers that they start.
+  maxWorkers: 2,
   testSequencer: '<rootDir>/platform/test-sequence.ts',
   projects: [
     {

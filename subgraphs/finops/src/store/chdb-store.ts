@@ -20,9 +20,10 @@ export class ChdbStore extends AnalyticalStore {
   override readonly layout: TableLayout = EMBEDDED;
   readonly #engine: EngineClient;
 
-  constructor(directory: string) {
+  /** `allocator` is another configuration of jemalloc than the store's own; empty leaves the engine as it comes. */
+  constructor(directory: string, allocator?: string) {
     super();
-    this.#engine = new EngineClient(directory);
+    this.#engine = new EngineClient(directory, allocator);
   }
 
   override async query<Row extends object>(

@@ -10,6 +10,13 @@ import { abortReason, engineFault, QUERY_CANCELLED } from './statement';
 const SESSIONS = 4;
 const STDERR_CHARACTERS = 4096;
 
+/**
+ * How the engine's allocator (jemalloc) gets memory. Columns are large, and where page faults are dear, as on virtual
+ * machines, an import of small pages spends most of its time in them: so huge pages where the kernel has them, kept for
+ * half a minute before they go back, those of the largest columns too.
+ */
+const ALLOCATOR = 'thp:always,oversize_threshold:0,dirty_decay_ms:30000';
+
 interface Pending {
   /** What has arrived of the answer. */
   readonly parts: string[];
@@ -25,7 +32,10 @@ export class EngineClient {
   readonly #pending = new Map<number, Pending>();
   readonly #logger = new Logger('ChdbEngine');
 
-  constructor(private readonly directory: string) {}
+  constructor(
+    private readonly directory: string,
+    private readonly allocator = ALLOCATOR,
+  ) {}
 
   /** Process id while the engine runs. */
   async pid(): Promise<number | undefined> {
@@ -84,7 +94,12 @@ export class EngineClient {
         '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
       ],
       // libuv's pool runs the queries; its default of 4 threads would starve the control session.
-      env: { PATH: '', HOME: this.directory, UV_THREADPOOL_SIZE: String(SESSIONS * 2) },
+      env: {
+        PATH: '',
+        HOME: this.directory,
+        UV_THREADPOOL_SIZE: String(SESSIONS * 2),
+        JE_MALLOC_CONF: this.allocator,
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Answers are JSON themselves: as such in JSON, each of their quotes would be escaped and read again.
       serialization: 'advanced',
