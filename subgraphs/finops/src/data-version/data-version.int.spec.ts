@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { csvBill } from '../../test/bill';
 import { bringIn } from '../../test/bring-in';
 import { type Service, startService } from '../../test/service';
@@ -6,6 +7,7 @@ import { admin } from '../../test/testbed';
 const RATES = `mutation ($rate: Decimal!) { addExchangeRates(input: { source: "own", base: "EUR",
   rates: [{ date: "2026-05-04", from: "EUR", to: "USD", rate: $rate }] }) { added changed } }`;
 const DELETE_RATES = 'mutation { deleteExchangeRates(source: "own") }';
+const SUMS = '{ chargeBatches(first: 1) { nodes { resourcesAggregated } } }';
 const GRANT = `mutation ($user: ID!) {
   grantCostScope(input: { userId: $user, everything: true }) { id } }`;
 const REVOKE = 'mutation ($id: ID!) { revokeCostScope(id: $id) { id } }';
@@ -36,8 +38,19 @@ describe('the version of what costs are answered from', () => {
     return data as Record<string, { id: string }>;
   }
 
+  /** The worker's sums by month come after the import, and change the version once more. */
+  async function summedUp(): Promise<void> {
+    for (const end = Date.now() + 30_000; ; await sleep(25)) {
+      const { data } = await service.ask(admin, SUMS);
+      const { chargeBatches } = data as { chargeBatches: { nodes: Record<string, boolean>[] } };
+      if (chargeBatches.nodes[0]?.resourcesAggregated) return;
+      if (Date.now() > end) throw new Error('The worker did not sum the batch up.');
+    }
+  }
+
   it('is another one after an import, a deletion, a grant, its end, and new rates', async () => {
     await changing(() => bringIn(service, csvBill({})));
+    await summedUp();
     await changing(() => mutate(DELETE_PERIOD));
     const { grantCostScope } = await changing(() => mutate(GRANT, { user: 'user-1' }));
     await changing(() => mutate(REVOKE, { id: grantCostScope?.id }));
