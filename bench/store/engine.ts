@@ -34,8 +34,11 @@ export interface Engine {
   readonly rawTypes: ReadonlyMap<string, string>;
 }
 
-/** An engine process of its own over a directory, with the store's allocator or, for comparison, as it comes. */
-export function engineModules(directory: string, allocator?: 'as-it-comes'): Engine {
+/** Configures the engine's allocator as it comes, for comparison with how the store does. */
+export const AS_IT_COMES = '';
+
+/** An engine process of its own over a directory. */
+export function engineModules(directory: string, allocator?: typeof AS_IT_COMES): Engine {
   const from = (path: string) => require(`../../subgraphs/finops/dist/${path}`);
   const { ChdbStore } = from('store/chdb-store.js');
   const { CHARGE_TYPES } = from('store/charges-table.js');
@@ -44,7 +47,7 @@ export function engineModules(directory: string, allocator?: 'as-it-comes'): Eng
   const { RollupsStore } = from('rollups/rollups.store.js');
   const { BillImporter } = from('imports/bill-importer.js');
   const { QualityChecksStore } = from('data-quality/quality-checks.store.js');
-  const store: Store = new ChdbStore(directory, allocator && '');
+  const store: Store = new ChdbStore(directory, allocator);
   const charges = new ChargesStore(store, new RefusedRowsStore(store));
   const rollups = new RollupsStore(store);
   const text = 'LowCardinality(Nullable(String))';

@@ -1,6 +1,6 @@
-// Import beside the raw engine's INSERT of the same file, both in this run, each over an engine process of
-// its own: the bar's is the engine as it comes, and for comparison one has the allocator's settings of the store, with
-// which an INSERT holds on to more memory than an import may. The import reads, checks, loads, compares sums and examines quality; it does everything but the
+// Import beside the raw engine's INSERT of the same file, both in this run, each over an engine process of its own.
+// The bar's INSERT has the engine as it comes; another has the allocator of the store, with which it holds more memory
+// than an import may. The import reads, checks, loads, compares sums and examines quality; it does everything but the
 // few rows of Postgres that publish it.
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type * as DemoBill from '../../packages/demo-bill/src/index.ts';
 import { cpuSeconds, residentMiB } from '../measure.ts';
-import { type Engine, engineModules } from './engine.ts';
+import { AS_IT_COMES, type Engine, engineModules } from './engine.ts';
 
 /** What has to hold, from the project's bars. */
 const LEAST_SHARE_OF_RAW = 0.7;
@@ -52,7 +52,7 @@ export async function run(args: readonly string[]): Promise<boolean> {
     for (const format of FORMATS.filter((name) => values.formats.split(',').includes(name))) {
       const large = await bill(directory, format, rows);
       console.log(`\n${format}: ${rows} rows, ${mib(statSync(large).size)} MiB`);
-      const raw = await best(rounds, () => insertRaw(directory, large, format, 'as-it-comes'));
+      const raw = await best(rounds, () => insertRaw(directory, large, format, AS_IT_COMES));
       const tuned = await best(rounds, () => insertRaw(directory, large, format));
       const imported = await best(rounds, () => importBill(directory, large));
       print('raw INSERT', raw);
@@ -122,7 +122,7 @@ async function withEngine(
   directory: string,
   work: (engine: Engine) => Promise<number>,
   prepare: (engine: Engine) => Promise<void>,
-  allocator?: 'as-it-comes',
+  allocator?: typeof AS_IT_COMES,
 ): Promise<Measured> {
   const path = mkdtempSync(join(directory, 'engine-'));
   const engine = engineModules(path, allocator);
@@ -167,7 +167,7 @@ function insertRaw(
   directory: string,
   path: string,
   format: (typeof FORMATS)[number],
-  allocator?: 'as-it-comes',
+  allocator?: typeof AS_IT_COMES,
 ): Promise<Measured> {
   const parquet = format === 'parquet';
   return withEngine(

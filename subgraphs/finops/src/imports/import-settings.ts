@@ -8,7 +8,7 @@ export const IMPORT_SETTINGS = {
   // Each block becomes a part for each month in it, and parts that are many are merged while
   // the file is still read: blocks as large as the memory allows, so only one at a time.
   max_insert_threads: 1,
-  min_insert_block_size_rows: 262_144,
+  min_insert_block_size_rows: 196_608,
   min_insert_block_size_bytes: 201_326_592,
   max_partitions_per_insert_block: 0,
   input_format_csv_allow_variable_number_of_columns: 1,

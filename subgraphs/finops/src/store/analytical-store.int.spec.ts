@@ -1,5 +1,5 @@
 import { execFileSync, fork } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import files from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { env } from 'node:process';
@@ -319,19 +319,6 @@ describe('the embedded engine', () => {
     }
     expect(isRunning(pid)).toBe(false);
     rmSync(directory, { recursive: true, force: true });
-  });
-
-  const hugePages = '/sys/kernel/mm/transparent_hugepage/enabled';
-  const given = existsSync(hugePages) && !readFileSync(hugePages, 'utf8').includes('[never]');
-  // Elsewhere the kernel has no huge pages to give.
-  (given ? it : it.skip)('has what a query holds in huge pages', async () => {
-    const directory = temporaryDirectory();
-    const store = new ChdbStore(directory);
-    await store.query('SELECT length(groupArray(number)) AS n FROM numbers(30000000)');
-    const pages = readFileSync(`/proc/${await store.enginePid()}/smaps_rollup`, 'utf8');
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
-    expect(Number(/AnonHugePages:\s+(\d+) kB/.exec(pages)?.[1])).toBeGreaterThan(0);
   });
 
   it('answers many queries at once', async () => {

@@ -20,7 +20,7 @@ export class ChdbStore extends AnalyticalStore {
   override readonly layout: TableLayout = EMBEDDED;
   readonly #engine: EngineClient;
 
-  /** `allocator` is another configuration of jemalloc than the store's own; empty leaves the engine as it comes. */
+  /** `allocator` configures jemalloc otherwise than the store does; the empty text leaves it as it comes. */
   constructor(directory: string, allocator?: string) {
     super();
     this.#engine = new EngineClient(directory, allocator);

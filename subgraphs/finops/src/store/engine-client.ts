@@ -13,9 +13,9 @@ const STDERR_CHARACTERS = 4096;
 /**
  * How the engine's allocator (jemalloc) gets memory. Columns are large, and where page faults are dear, as on virtual
  * machines, an import of small pages spends most of its time in them: so huge pages where the kernel has them, kept for
- * half a minute before they go back, those of the largest columns too.
+ * twenty seconds before they go back, those of the largest columns too.
  */
-const ALLOCATOR = 'thp:always,oversize_threshold:0,dirty_decay_ms:30000';
+const ALLOCATOR = 'thp:always,oversize_threshold:0,dirty_decay_ms:20000';
 
 interface Pending {
   /** What has arrived of the answer. */
