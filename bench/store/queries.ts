@@ -40,11 +40,14 @@ interface Costs {
 }
 
 const BATCHES =
-  '{ chargeBatches(first: 100, live: true) { nodes { resourcesAggregated } pageInfo { hasNextPage } } }';
+  '{ chargeBatches(first: 100, live: true) { nodes { resourcesAggregated usageAggregated } pageInfo { hasNextPage } } }';
 
 interface Batches {
   readonly chargeBatches: {
-    readonly nodes: readonly { readonly resourcesAggregated: boolean }[];
+    readonly nodes: readonly {
+      readonly resourcesAggregated: boolean;
+      readonly usageAggregated: boolean;
+    }[];
     readonly pageInfo: { readonly hasNextPage: boolean };
   };
 }
@@ -221,18 +224,18 @@ async function bringIn(
   rmSync(file);
 }
 
-/** Waits for the sums by resource, which finops makes once an import is there. */
+/** Waits for the sums by resource and SKU, which finops makes once an import is there. */
 async function untilSummedUp(batches: () => Promise<Batches>): Promise<void> {
   const took = await until(
     async () => {
       const { nodes, pageInfo } = (await batches()).chargeBatches;
       if (pageInfo.hasNextPage) throw new Error('The bill has more batches than a page.');
-      return nodes.every(({ resourcesAggregated }) => resourcesAggregated);
+      return nodes.every((batch) => batch.resourcesAggregated && batch.usageAggregated);
     },
     IMPORT_WITHIN_MS,
     100,
   );
-  console.log(`     summed up by resource ${(took / 1000).toFixed(1)} s later`);
+  console.log(`     summed up by resource and SKU ${(took / 1000).toFixed(1)} s later`);
 }
 
 type Times = ReadonlyMap<Question, readonly number[]>;

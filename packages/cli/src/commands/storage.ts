@@ -1,4 +1,5 @@
 import {
+  type ChargeBatchesQuery,
   chargeBatches,
   chargeStorage,
   deleteBillingPeriod,
@@ -46,6 +47,11 @@ const COLUMNS = [
   { title: 'sums' },
 ];
 
+type Sums = Pick<
+  NonNullable<ChargeBatchesQuery['chargeBatches']>['nodes'][number],
+  'aggregated' | 'resourcesAggregated' | 'usageAggregated'
+>;
+
 export async function batchesCommand(options: BatchesOptions): Promise<void> {
   const first = Number(options.first);
   if (!Number.isInteger(first)) throw new CliError(`--first ${options.first}: a number.`);
@@ -56,17 +62,22 @@ export async function batchesCommand(options: BatchesOptions): Promise<void> {
   print(options, page.nodes, () =>
     formatTable(
       COLUMNS,
-      page.nodes.map(({ period, publishedAt, droppedAt, aggregated, resourcesAggregated }) => [
+      page.nodes.map(({ period, publishedAt, droppedAt, ...sums }) => [
         period.start.slice(0, 7),
         period.source,
         period.billingAccountId ?? '(none)',
         String(period.charges),
         publishedAt.slice(0, 16).replace('T', ' '),
         period.live ? 'live' : droppedAt === null ? 'replaced' : 'dropped',
-        !aggregated ? 'not yet' : resourcesAggregated ? 'built' : 'by day',
+        stateOf(sums),
       ]),
     ),
   );
+}
+
+function stateOf({ aggregated, resourcesAggregated, usageAggregated }: Sums): string {
+  if (!aggregated) return 'not yet';
+  return resourcesAggregated && usageAggregated ? 'built' : 'by day';
 }
 
 /** Asks back at a terminal unless told that it is meant. */

@@ -16,12 +16,20 @@ export interface CostGrant {
   readonly tags: readonly GrantedTag[];
 }
 
+/** From the first to the last day in UTC on which a batch has charges. */
+export interface ChargeDays {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** The charges that a viewer may read. Every question over charges is asked within one. */
 export interface ChargeScope {
   /** The live batches; no others are ever looked at. */
   readonly batches: readonly string[];
-  /** The rollups of all of them, by table; absent where a batch has none of it, so that its charges must be read. */
-  readonly rollups?: Readonly<Partial<Record<Rollup['table'], readonly string[]>>>;
+  /** In the order of the batches, null for those of which it is not known. */
+  readonly days?: readonly (ChargeDays | null)[];
+  /** Rollups by table, in the order of the batches; null for one that has none, so that its charges must be read. */
+  readonly rollups?: Readonly<Partial<Record<Rollup['table'], readonly (string | null)[]>>>;
   /** How many charges all of them have; absent where nobody counted. */
   readonly charges?: number;
   /** A charge is visible when one of them lets it through; null when all are. */
@@ -31,6 +39,44 @@ export interface ChargeScope {
 /** True when there is no charge to read, so that the engine need not be asked. */
 export function isEmpty({ batches, grants }: ChargeScope): boolean {
   return batches.length === 0 || grants?.length === 0;
+}
+
+/** The same without the batches that have no charges in a period, `to` not included. */
+export function during(
+  scope: ChargeScope,
+  { from, to }: { readonly from: string; readonly to: string },
+): ChargeScope {
+  const { days, batches, rollups = {} } = scope;
+  if (!days) return scope;
+  const kept = <Item>(items: readonly Item[]): Item[] =>
+    items.filter((_, index) => {
+      const own = days[index];
+      return !own || (own.first < to && own.last >= from);
+    });
+  return {
+    ...scope,
+    batches: kept(batches),
+    days: kept(days),
+    rollups: Object.fromEntries(Object.entries(rollups).map(([table, ids]) => [table, kept(ids)])),
+  };
+}
+
+/** From the first to the last day of all charges; null where that is not known. */
+export function daysOf({ days = [], batches }: ChargeScope): ChargeDays | null {
+  const known = days.filter((own) => own !== null);
+  return known.length < batches.length ? null : spanOf(known);
+}
+
+/** All of these days and what is between them; null for none. */
+export function spanOf(all: readonly ChargeDays[]): ChargeDays | null {
+  const [one] = all;
+  if (!one) return null;
+  let { first, last } = one;
+  for (const own of all) {
+    if (own.first < first) first = own.first;
+    if (own.last > last) last = own.last;
+  }
+  return { first, last };
 }
 
 /** True for a grant that restricts nothing. */
@@ -49,7 +95,10 @@ export function rollupScopeSql(
   { table }: Rollup,
   bindings: Bindings,
 ): string {
-  const ids = bindings.bind('Array(UUID)', rollups?.[table] ?? []);
+  const ids = bindings.bind(
+    'Array(UUID)',
+    (rollups?.[table] ?? []).filter((id) => id !== null),
+  );
   return grantedSql(`RollupId IN ${ids}`, grants, bindings);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createPrisma, type PrismaClient } from '@ai-finops/service-kit/prisma';
 import { createTestDatabase, PATIENT_POOL, type TestDatabase } from '@ai-finops/testkit';
+import { ROLLUPS } from '../rollups/rollup-tables';
 import type { ChargeScope } from './charge-scope';
 import { LiveBatches } from './live-batches.store';
 
@@ -30,8 +31,9 @@ describe('live batches', () => {
         import_id: id,
         period_start: new Date('2026-05-01'),
         rows: 40,
-        rollup_id: randomUUID(),
-        monthly_rollup_id: randomUUID(),
+        daily_costs_id: randomUUID(),
+        daily_usage_id: randomUUID(),
+        monthly_costs_id: randomUUID(),
       })),
     });
   });
@@ -65,7 +67,8 @@ describe('live batches', () => {
     await makeLive();
     expect(await live.find()).toEqual({
       batches: [],
-      rollups: { daily_costs: [], monthly_costs: [] },
+      days: [],
+      rollups: { daily_costs: [], daily_usage: [], monthly_costs: [] },
       charges: 0,
     });
   });
@@ -75,21 +78,32 @@ describe('live batches', () => {
     expect(await live.find()).toMatchObject({ charges: 80 });
   });
 
+  it('say on which days they have charges', async () => {
+    await makeLive(first, second);
+    const days = { first: '2026-05-01', last: '2026-05-31' };
+    await prisma.billBatch.update({
+      where: { id: second },
+      data: { first_day: new Date(days.first), last_day: new Date(days.last) },
+    });
+    expect(await new LiveBatches(prisma).find()).toMatchObject({
+      batches: [first, second],
+      days: [null, days],
+    });
+  });
+
   it('have the rollups of now', async () => {
     await live.find();
-    const [daily, resources] = [randomUUID(), randomUUID()];
-    const point = (data: { rollup_id?: string | null; monthly_rollup_id?: string | null }) =>
-      prisma.billBatch.update({ where: { id: first }, data });
-    await point({ rollup_id: daily });
-    expect((await live.find()).rollups).toMatchObject({ daily_costs: [daily] });
-    await point({ monthly_rollup_id: resources });
-    const both = { daily_costs: [daily], monthly_costs: [resources] };
-    expect((await live.find()).rollups).toEqual(both);
-    await point({ rollup_id: null });
-    expect((await live.find()).rollups).toEqual({ monthly_costs: [resources] });
-    await point({ rollup_id: daily, monthly_rollup_id: null });
-    expect((await live.find()).rollups).toEqual({ daily_costs: [daily] });
-    await point({ monthly_rollup_id: resources });
+    const point = (column: string, id: string | null) =>
+      prisma.billBatch.update({ where: { id: first }, data: { [column]: id } });
+    for (const { table } of ROLLUPS) {
+      const column = `${table}_id`;
+      const id = randomUUID();
+      await point(column, id);
+      expect((await live.find()).rollups).toMatchObject({ [table]: [id] });
+      await point(column, null);
+      expect((await live.find()).rollups).toMatchObject({ [table]: [null] });
+      await point(column, id);
+    }
   });
 
   it('are asked once when nothing is known of them', async () => {

@@ -10,7 +10,7 @@ export const REPLACED_KEEP_MS = 5 * 60_000;
 /** Clocks of replicas may differ so much from one that drops charges. */
 const CLOCK_MS = 30_000;
 
-type Live = Pick<ChargeScope, 'batches' | 'rollups' | 'charges'>;
+type Live = Pick<ChargeScope, 'batches' | 'days' | 'rollups' | 'charges'>;
 
 /** What was live in one version of the data. */
 interface Known {
@@ -56,27 +56,27 @@ export class LiveBatches {
   /** In one statement, so that the version is that of the batches. */
   async #read(): Promise<Known> {
     const rows = await this.prisma.$queryRaw<
-      (Record<Rollup['table'] | 'id', string | null> & {
+      (Record<Rollup['table'] | 'id' | 'first' | 'last', string | null> & {
         version: string;
         charges: number | null;
       })[]
-    >`SELECT version::text, batch.id::text, batch.rollup_id::text AS daily_costs,
-        batch.monthly_rollup_id::text AS monthly_costs, batch.rows::float8 AS charges
+    >`SELECT version::text, batch.id::text, batch.daily_costs_id::text AS daily_costs,
+        batch.daily_usage_id::text AS daily_usage, batch.monthly_costs_id::text AS monthly_costs,
+        batch.first_day::text AS first, batch.last_day::text AS last, batch.rows::float8 AS charges
       FROM "DataVersion" LEFT JOIN "BillBatch" AS batch ON batch.live
       WHERE subgraph = 'finops' ORDER BY batch.id`;
     const [first] = rows;
     if (!first) throw new Error('The data has no version.');
-    const batches = rows.flatMap(({ id }) => id ?? []);
-    const rollups = ROLLUPS.map(({ table }) => {
-      const ids = rows.flatMap((row) => row[table] ?? []);
-      return ids.length === batches.length ? { [table]: ids } : {};
-    });
+    const live = rows.filter(({ id }) => id !== null);
     return {
       version: first.version,
       live: {
-        batches,
-        rollups: Object.assign({}, ...rollups),
-        charges: rows.reduce((sum, { charges }) => sum + (charges ?? 0), 0),
+        batches: live.flatMap(({ id }) => id ?? []),
+        days: live.map(({ first, last }) => (first && last ? { first, last } : null)),
+        rollups: Object.fromEntries(
+          ROLLUPS.map(({ table }) => [table, live.map(({ [table]: id }) => id)]),
+        ),
+        charges: live.reduce((sum, { charges }) => sum + (charges ?? 0), 0),
       },
     };
   }

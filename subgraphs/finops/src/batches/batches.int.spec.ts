@@ -3,6 +3,7 @@ import { AppError } from '@ai-finops/service-kit/errors';
 import { csvBill } from '../../test/bill';
 import { admin, createTestbed, type Testbed, user } from '../../test/testbed';
 import type { CostAuditTrail } from '../access/cost-audit-trail';
+import { ROLLUPS } from '../rollups/rollup-tables';
 import { BatchesService } from './batches.service';
 import { BatchesStore } from './batches.store';
 import { ChargeStorageStore } from './charge-storage.store';
@@ -68,6 +69,21 @@ describe('batches of charges', () => {
     expect((await batches.page(admin, 10, null, true)).totalCount).toBe(3);
   });
 
+  it('know the days on which they have charges, in whatever currency', async () => {
+    const days = ['2026-05-03T23:00:00Z', '2026-05-02T01:00:00Z', '2026-05-20T00:00:00Z'];
+    const rows = days.map((day, n) => ({
+      BillingAccountId: 'acc-9',
+      BillingCurrency: n === 1 ? 'EUR' : 'USD',
+      ChargePeriodStart: day,
+      ChargePeriodEnd: '2026-05-21T00:00:00Z',
+    }));
+    await bed.bringIn(csvBill(...rows), { name: 'c.csv', source: 'three' });
+    const { id } = await bed.prisma.billBatch.findFirstOrThrow({ where: { source: 'three' } });
+    const scope = await bed.access.scopeFor(admin);
+    const known = scope.days?.[scope.batches.indexOf(id)];
+    expect(known).toEqual({ first: '2026-05-02', last: '2026-05-20' });
+  });
+
   it('are deleted by month, source and account, and dropped after a time of grace', async () => {
     expect(
       await batches.deletePeriod(
@@ -124,39 +140,48 @@ describe('batches of charges', () => {
     expect(await live()).not.toContain('2026-05-01 one acc-1');
   });
 
-  it('are summed up by day when they appear, by resource soon after, and anew when somebody asks for it', async () => {
-    expect((await bed.access.scopeFor(admin)).rollups?.daily_costs).toHaveLength(4);
+  it('are summed up by day when they appear, by resource and SKU soon after, and anew when somebody asks for it', async () => {
+    const built = async () => {
+      const { rollups = {} } = await bed.access.scopeFor(admin);
+      return Object.entries(rollups).map(([table, ids]) => [table, ids.filter(Boolean).length]);
+    };
+    expect(await built()).toContainEqual(['daily_costs', 4]);
     const summedUp = async () =>
-      (await batches.page(admin, 4)).nodes.every(({ resourcesAggregated }) => resourcesAggregated);
+      (await batches.page(admin, 4)).nodes.every(
+        (batch) => batch.resourcesAggregated && batch.usageAggregated,
+      );
     for (const end = Date.now() + 30_000; !(await summedUp()); await sleep(50)) {
-      if (Date.now() > end) throw new Error('The worker did not sum resources up.');
+      if (Date.now() > end) throw new Error('The worker did not sum everything up.');
     }
-    expect((await bed.access.scopeFor(admin)).rollups?.monthly_costs).toHaveLength(4);
+    const all = ROLLUPS.map(({ table }) => [table, 4]);
+    expect((await built()).sort()).toEqual(all.sort());
     await bed.stopWorker();
     const pointers = () =>
       bed.prisma.billBatch.findMany({
-        select: { id: true, rollup_id: true, monthly_rollup_id: true },
+        select: { id: true, daily_costs_id: true, daily_usage_id: true, monthly_costs_id: true },
         orderBy: { id: 'asc' },
       });
     const idsOf = (rows: Awaited<ReturnType<typeof pointers>>) =>
-      rows.flatMap(({ rollup_id, monthly_rollup_id }) => [rollup_id, monthly_rollup_id]).sort();
+      rows.flatMap(({ id: _, ...rollups }) => Object.values(rollups)).sort();
     const before = await pointers();
     expect((await bed.rollups.ids()).sort()).toEqual(idsOf(before));
 
     const choice = { start: '2026-06-01', source: 'one' };
     expect(await batches.rebuildAggregates(admin, choice)).toHaveLength(2);
-    expect(await bed.access.scopeFor(admin)).toMatchObject({
-      batches: before.map(({ id }) => id),
-      rollups: {},
-    });
+    const { batches: live } = await bed.access.scopeFor(admin);
+    expect(live).toEqual(before.map(({ id }) => id));
+    expect((await built()).sort()).toEqual(ROLLUPS.map(({ table }) => [table, 2]).sort());
     await buildMissing();
     const after = await pointers();
     expect(idsOf(after)).not.toContain(null);
-    expect(after.filter(({ rollup_id }, n) => rollup_id === before[n]?.rollup_id)).toHaveLength(2);
+    const kept = after.filter(
+      ({ daily_costs_id }, n) => daily_costs_id === before[n]?.daily_costs_id,
+    );
+    expect(kept).toHaveLength(2);
 
     // Those that somebody may still read stay for a while.
     await bed.tendRollups.dropUnused();
-    expect(await bed.rollups.ids()).toHaveLength(12);
+    expect(await bed.rollups.ids()).toHaveLength(18);
     await bed.tendRollups.dropUnused(Date.now() + 2 * 3_600_000);
     expect((await bed.rollups.ids()).sort()).toEqual(idsOf(after));
   });
@@ -170,7 +195,7 @@ describe('batches of charges', () => {
       data: { replaced_at: new Date(Date.now() - 3_600_000) },
     });
     await bed.cleanUp();
-    expect(await bed.rollups.ids()).toHaveLength(2);
+    expect(await bed.rollups.ids()).toHaveLength(ROLLUPS.length);
   });
 
   it('take space that administrators see', async () => {

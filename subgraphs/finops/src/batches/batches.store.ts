@@ -16,8 +16,9 @@ const COLUMNS = {
   published_at: true,
   replaced_at: true,
   dropped_at: true,
-  rollup_id: true,
-  monthly_rollup_id: true,
+  daily_costs_id: true,
+  daily_usage_id: true,
+  monthly_costs_id: true,
 } as const satisfies Prisma.BillBatchSelect;
 
 type Row = Prisma.BillBatchGetPayload<{ select: typeof COLUMNS }>;
@@ -32,6 +33,7 @@ export interface BatchView {
   readonly droppedAt: string | null;
   readonly aggregated: boolean;
   readonly resourcesAggregated: boolean;
+  readonly usageAggregated: boolean;
 }
 
 /** Which live batches are meant. */
@@ -96,7 +98,7 @@ export class BatchesStore {
   async forgetRollups(choice: BatchChoice): Promise<PeriodView[]> {
     const rows = await this.prisma.billBatch.updateManyAndReturn({
       where: liveOf(choice),
-      data: { rollup_id: null, monthly_rollup_id: null },
+      data: { daily_costs_id: null, daily_usage_id: null, monthly_costs_id: null },
       select: BATCH_COLUMNS,
     });
     return rows.map(toBillingPeriod);
@@ -131,7 +133,8 @@ function toView(row: Row): BatchView {
     publishedAt: (row.published_at ?? new Date(0)).toISOString(),
     replacedAt: row.replaced_at?.toISOString() ?? null,
     droppedAt: row.dropped_at?.toISOString() ?? null,
-    aggregated: row.rollup_id !== null,
-    resourcesAggregated: row.monthly_rollup_id !== null,
+    aggregated: row.daily_costs_id !== null,
+    resourcesAggregated: row.monthly_costs_id !== null,
+    usageAggregated: row.daily_usage_id !== null,
   };
 }

@@ -48,7 +48,6 @@ export class ConversionDaysStore {
             conditions: filter.map(conditionOf),
             keys: KEYS,
             measures: {},
-            complete: true,
           },
           bindings,
         ),

@@ -4,12 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { units, written } from '../../test/exact';
+import type { ChargeScope } from '../access/charge-scope';
+import type { Term } from '../costs/dimensions';
 import type { CostDriversInput } from '../generated/graphql';
+import { DAILY_USAGE } from '../rollups/rollup-tables';
+import { RollupsStore } from '../rollups/rollups.store';
 import { prepareCharges } from '../store/charges-table';
 import { ChdbStore } from '../store/chdb-store';
 import { CostDriversStore } from './cost-drivers.store';
 import { changesOf } from './drivers-answer';
-import { driversQuestion } from './drivers-question';
+import { planDrivers } from './drivers-planner';
+import { type DriversQuestion, driversQuestion } from './drivers-question';
 
 interface Charge {
   BatchId: string;
@@ -84,10 +89,11 @@ function effectsOf(before: readonly Charge[], now: readonly Charge[]) {
   return { usage: written(usage), price: written(price) };
 }
 
-describe('drivers of change', () => {
+describe.each(['charges', DAILY_USAGE.table])('drivers of change, read from %s', (table) => {
   const directory = mkdtempSync(join(tmpdir(), 'cost-drivers-'));
   const engine = new ChdbStore(directory);
   const store = new CostDriversStore(engine);
+  let scope: ChargeScope = { batches: [BATCH], grants: null };
   const [charges = []] = fc.sample(fc.array(charge, { minLength: 300, maxLength: 300 }), {
     seed: 5,
     numRuns: 1,
@@ -98,6 +104,11 @@ describe('drivers of change', () => {
     await engine.execute(
       `INSERT INTO charges FORMAT JSONEachRow ${charges.map((row) => JSON.stringify(row)).join('\n')}`,
     );
+    if (table === 'charges') return;
+    const rollups = new RollupsStore(engine);
+    await rollups.prepare();
+    const built = await rollups.build(DAILY_USAGE, [BATCH], new AbortController().signal);
+    scope = { ...scope, rollups: { [table]: built.map(({ rollupId }) => rollupId) } };
   });
   afterAll(async () => {
     await engine.close();
@@ -106,15 +117,18 @@ describe('drivers of change', () => {
 
   async function changes(top: number, periods: Partial<CostDriversInput> = {}) {
     const question = driversQuestion({ period: PERIOD, dimensions: [...TERMS], top, ...periods });
-    const scope = { batches: [BATCH], grants: null };
     return changesOf(
       await Promise.all(
         question.dimensions.map(async (term) => ({
           term,
-          records: await store.drivers(question, term, scope, null),
+          records: await driversOf(question, term),
         })),
       ),
     );
+  }
+  async function driversOf(question: DriversQuestion, term: Term) {
+    expect(planDrivers(question, term, { scope, rates: null }).sql).toContain(` FROM ${table} `);
+    return store.drivers(question, term, scope, null);
   }
   const of = (currency: string, month: string) =>
     charges.filter(
@@ -208,7 +222,9 @@ describe('drivers of change', () => {
       }
     }
   });
+});
 
+describe('questions for drivers of change', () => {
   it.each([
     [
       'dimensions',

@@ -1,5 +1,5 @@
 import { withRates } from '../conversion/conversion';
-import { compile, type Fragments, type Ground, grouped } from '../costs/charge-query';
+import { compile, type Fragments, type Ground, grouped, type Key } from '../costs/charge-query';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import type { Days } from '../costs/cost-question';
 import { type Term, textKeyOf } from '../costs/dimensions';
@@ -29,8 +29,12 @@ export interface DriverRecord {
  * What a price can be told of: usage of one SKU in one unit. The category of the price is left out, for
  * use that a commitment came to cover has become cheaper.
  */
-const PRICED = `if(ChargeCategory = 'Usage' AND SkuId IS NOT NULL AND PricingUnit IS NOT NULL,
-  concat(ifNull(ServiceProviderName, ''), char(0), ifNull(SkuId, ''), char(0), ifNull(PricingUnit, '')), '')`;
+const PRICED: Key = {
+  kind: 'expression',
+  sql: `if(ChargeCategory = 'Usage' AND SkuId IS NOT NULL AND PricingUnit IS NOT NULL,
+    concat(ifNull(ServiceProviderName, ''), char(0), ifNull(SkuId, ''), char(0), ifNull(PricingUnit, '')), '')`,
+  columns: ['ChargeCategory', 'ServiceProviderName', 'SkuId', 'PricingUnit'],
+};
 
 /** Beyond it a product of an amount and a quantity may have more digits than the engine has; no bill comes near. */
 const LARGEST = "toDecimal256('100000000000000000000', 12)";
@@ -85,15 +89,14 @@ function usesOf(
 ): Fragments {
   const { metric, basis, filter } = question;
   const [base] = METRICS[metric].bases;
-  const fragments = compile(
+  return compile(
     {
       ...ground,
       period: periodOf(timeOf(basis), period),
       conditions: filter.map(conditionOf),
-      keys: { currency: { kind: 'currency' }, value: textKeyOf(term) },
+      keys: { currency: { kind: 'currency' }, value: textKeyOf(term), priced: PRICED },
       measures: { cost: BASES[base], quantity: BASES.pricedQuantity, charges: { kind: 'count' } },
     },
     bindings,
   );
-  return { ...fragments, keys: { ...fragments.keys, priced: PRICED } };
 }

@@ -1,6 +1,6 @@
 import { type ChargeScope, rollupScopeSql, scopeSql } from '../access/charge-scope';
 import { RATE, type RateGrid } from '../conversion/conversion';
-import { coverOf } from '../rollups/rollup-cover';
+import { askedOf, type Cover, coverOf, keptSum } from '../rollups/rollup-cover';
 import { rollupSettings } from '../rollups/rollup-settings';
 import type { Rollup } from '../rollups/rollup-tables';
 import type { Bindings } from '../store/bindings';
@@ -45,6 +45,8 @@ export type Key =
   | { readonly kind: 'currency' }
   /** The unit or currency that an amount is in. */
   | { readonly kind: 'split'; readonly column: SplitColumn }
+  /** A text of several columns. */
+  | { readonly kind: 'expression'; readonly sql: string; readonly columns: readonly string[] }
   /** First day of the time bucket, or its first moment where it is an hour. */
   | {
       readonly kind: 'bucket';
@@ -65,22 +67,32 @@ export interface Among {
   readonly columns: readonly string[];
 }
 
+/** Charges that are told by what rollups have no key for, so that these keep sums of them apart. */
+const APART = {
+  aboveZero: 'EffectiveCost > 0',
+  tokens: "ConsumedUnit = 'Tokens' AND ServiceCategory = 'AI and Machine Learning'",
+} as const;
+
+/** A sum as rollups keep it; null when no charge of the group has a value (C9). */
+export interface PlainSum {
+  readonly kind: 'sum';
+  readonly column: CostColumn | QuantityColumn;
+  /** `zero` lets purchases of commitments add 0 (C5), since the usage that they cover is priced itself. */
+  readonly commitmentPurchases: 'as-they-are' | 'zero';
+  /** Others add 0. */
+  readonly apart?: keyof typeof APART;
+}
+
 /** What is added up over the charges of a group. */
 export type Measure =
   | { readonly kind: 'count'; readonly among?: Among }
   /** Number of different values; charges without one add none. */
   | { readonly kind: 'distinct'; readonly column: DistinctColumn }
-  /** Exact sum; null when no charge of the group has a value (C9). Those that are not `among` add 0. */
-  | {
-      readonly kind: 'sum';
-      readonly column: CostColumn | QuantityColumn;
-      /**
-       * `zero` lets purchases of commitments add 0 (C5), since the usage that they cover is priced itself; `none`
-       * where `among` leaves all of them out anyway.
-       */
-      readonly commitmentPurchases: 'as-they-are' | 'zero' | 'none';
+  /** Exact. Charges that are not `among` add 0; where it leaves purchases of commitments out, there are `none`. */
+  | (Omit<PlainSum, 'commitmentPurchases'> & {
+      readonly commitmentPurchases: PlainSum['commitmentPurchases'] | 'none';
       readonly among?: Among;
-    };
+    });
 
 /**
  * A condition on a charge. `values` are never empty texts: a charge without a value is what IS_NULL finds.
@@ -122,11 +134,6 @@ export interface ChargeQuery {
   readonly rates?: RateGrid | null;
   readonly keys: Readonly<Record<string, Key>>;
   readonly measures: Readonly<Record<string, Measure>>;
-  /**
-   * True where this is all that is asked, so that a rollup may answer it as well as the charges: whoever adds
-   * expressions over columns of charges to what is compiled leaves it out.
-   */
-  readonly complete?: true;
 }
 
 /** The expressions of a compiled question, from which statements are put together. */
@@ -134,8 +141,8 @@ export interface Fragments {
   readonly keys: Readonly<Record<string, string>>;
   readonly measures: Readonly<Record<string, string>>;
   readonly where: string;
-  /** The table to read. */
-  readonly from: 'charges' | Rollup['table'];
+  /** The table to read, which may have no columns but those of the question. */
+  readonly from: string;
   /** How the engine reads it soonest. */
   readonly settings: Readonly<Record<string, number>>;
 }
@@ -152,13 +159,8 @@ const leavesOut = ({ scope: { grants }, conditions }: ChargeQuery): boolean =>
 
 /** Expressions of the question's keys, measures and conditions; their values go to `bindings`. */
 export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
-  const rollup = query.complete ? coverOf(query) : undefined;
-  const conditions = [
-    rollup ? rollupScopeSql(query.scope, rollup, bindings) : scopeSql(query.scope, bindings),
-    ...(query.period ? [periodSql(query.period, bindings)] : []),
-    ...query.conditions.map((condition) => conditionSql(condition, bindings)),
-  ];
-  const { rates = null } = query;
+  const { scope, rates = null } = query;
+  const cover = coverOf(query);
   return {
     keys: mapValues(query.keys, (key) =>
       key.kind === 'currency' && rates
@@ -166,15 +168,89 @@ export function compile(query: ChargeQuery, bindings: Bindings): Fragments {
         : keySql(key, bindings),
     ),
     measures: mapValues(query.measures, (measure) =>
-      rollup ? rollupMeasureSql(measure, rates !== null) : measureSql(measure, rates !== null),
+      cover
+        ? rollupMeasureSql(measure, cover.rollup, rates !== null)
+        : measureSql(measure, rates !== null),
     ),
-    where: conditions.join(' AND '),
-    from: rollup?.table ?? 'charges',
+    ...(cover
+      ? coveredBy(cover, query, bindings)
+      : { from: 'charges', where: whereSql(query, bindings) }),
     settings: {
-      ...(rollup ? rollupSettings(rollup, query.scope) : {}),
+      ...(cover ? rollupSettings(cover.rollup, scope) : {}),
       ...(leavesOut(query) ? {} : READ_AT_ONCE),
     },
   };
+}
+
+function whereSql(
+  { scope, period, conditions }: ChargeQuery,
+  bindings: Bindings,
+  rollup?: Rollup,
+): string {
+  const asked = askedOf(scope, period);
+  return [
+    rollup ? rollupScopeSql(asked, rollup, bindings) : scopeSql(asked, bindings),
+    ...(period ? [periodSql(period, bindings)] : []),
+    ...conditions.map((condition) => conditionSql(condition, bindings)),
+  ].join(' AND ');
+}
+
+/** The rollup, or where it leaves some days a table of it and of their charges, each as if it were a sum of one. */
+function coveredBy(
+  { rollup, period, rest }: Cover,
+  query: ChargeQuery,
+  bindings: Bindings,
+): Pick<Fragments, 'from' | 'where'> {
+  const { period: _, ...timeless } = query;
+  const within = period ? { ...timeless, period } : timeless;
+  const where = whereSql(within, bindings, rollup);
+  if (rest.length === 0) return { from: rollup.table, where };
+  const texts = columnsOf(query);
+  const sums = Object.entries(rollup.sums).filter(([name]) =>
+    Object.values(query.measures).some(
+      (measure) => measure.kind === 'sum' && keptSum(measure, rollup) === name,
+    ),
+  );
+  const summed = [...texts, 'Charges', ...sums.map(([name]) => name)];
+  const single = [
+    ...texts,
+    'toUInt64(1) AS Charges',
+    ...sums.map(([name, sum]) => `${amountSql(sum)} AS ${name}`),
+  ];
+  const parts = [
+    `SELECT ${summed.join(', ')} FROM ${rollup.table} WHERE ${where}`,
+    ...rest.map((days) => {
+      const beside = whereSql({ ...query, period: days }, bindings);
+      return `SELECT ${single.join(', ')} FROM charges WHERE ${beside}`;
+    }),
+  ];
+  return { from: `(${parts.join(' UNION ALL ')})`, where: '1' };
+}
+
+/** Columns that keys are made of, and conditions of measures. */
+function columnsOf({ keys, measures }: ChargeQuery): string[] {
+  const columns = [
+    ...Object.values(keys).flatMap(columnsOfKey),
+    ...Object.values(measures).flatMap((measure) =>
+      measure.kind === 'distinct' ? measure.column : (measure.among?.columns ?? []),
+    ),
+  ];
+  return [...new Set(columns)];
+}
+
+function columnsOfKey(key: Key): string | readonly string[] {
+  switch (key.kind) {
+    case 'currency':
+      return 'BillingCurrency';
+    case 'bucket':
+      return key.time;
+    case 'each-tag-key':
+      return 'Tags';
+    case 'expression':
+      return key.columns;
+    default:
+      return key.column;
+  }
 }
 
 /** One row for each combination of the keys. */
@@ -204,6 +280,8 @@ function keySql(key: Key, bindings: Bindings): string {
       return bucketSql(key);
     case 'each-tag-key':
       return 'arrayJoin(arrayDistinct(mapKeys(Tags)))';
+    case 'expression':
+      return key.sql;
     default:
       return textSql(key, bindings);
   }
@@ -236,6 +314,8 @@ function textSql(key: TextKey, bindings: Bindings): string {
   }
 }
 
+type Sum = Extract<Measure, { kind: 'sum' }>;
+
 const COSTS: ReadonlySet<string> = new Set<CostColumn>([
   'BilledCost',
   'ContractedCost',
@@ -249,26 +329,35 @@ export function measureSql(measure: Measure, converted = false): string {
     return measure.among ? `countIf(${measure.among.sql})` : 'count()';
   }
   if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
-  const { column, commitmentPurchases, among } = measure;
+  const exact = amountSql(measure);
+  return `sum(${converted && COSTS.has(measure.column) ? `${exact} * ${RATE}` : exact})`;
+}
+
+/** What a charge adds to a sum. */
+function amountSql({ column, commitmentPurchases, among, apart }: Sum): string {
   const amount =
     commitmentPurchases === 'zero'
       ? `if(ChargeCategory = 'Purchase' AND CommitmentDiscountId IS NOT NULL, toDecimal128(0, 12), ${column})`
       : column;
-  const counted = among ? `if(${among.sql}, ${amount}, toDecimal128(0, 12))` : amount;
+  const conditions = [...(apart ? [APART[apart]] : []), ...(among ? [among.sql] : [])];
+  const counted =
+    conditions.length > 0
+      ? `if(${conditions.join(' AND ')}, ${amount}, toDecimal128(0, 12))`
+      : amount;
   // A sum of Decimal(38, 12) has 38 digits itself and would wrap around silently.
-  const exact = `toDecimal256(${counted}, 12)`;
-  return `sum(${converted && COSTS.has(column) ? `${exact} * ${RATE}` : exact})`;
+  return `toDecimal256(${counted}, 12)`;
 }
 
 /** The same over the sums of a rollup; all charges that one of a day and currency is of have the same rate. */
-function rollupMeasureSql(measure: Measure, converted: boolean): string {
+function rollupMeasureSql(measure: Measure, rollup: Rollup, converted: boolean): string {
   if (measure.kind === 'count') {
     return measure.among ? `sumIf(Charges, ${measure.among.sql})` : 'sum(Charges)';
   }
   if (measure.kind === 'distinct') return `uniqExact(${measure.column})`;
   const { column, among } = measure;
-  const counted = among ? `if(${among.sql}, ${column}, toDecimal256(0, 12))` : column;
-  return `sum(${converted ? `${counted} * ${RATE}` : counted})`;
+  const kept = keptSum(measure, rollup);
+  const counted = among ? `if(${among.sql}, ${kept}, toDecimal256(0, 12))` : kept;
+  return `sum(${converted && COSTS.has(column) ? `${counted} * ${RATE}` : counted})`;
 }
 
 /** Days that a time of a charge can have in the store. */

@@ -45,7 +45,8 @@ function monthOf(day: string): number {
   return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
 }
 
-function addMonths(day: string, months: number): string {
+/** The same day so many months later. */
+export function addMonths(day: string, months: number): string {
   const month = monthOf(day) + months;
   const [year, index] = [Math.floor(month / 12), ((month % 12) + 12) % 12];
   const last = new Date(0);

@@ -221,7 +221,6 @@ function fragmentsOf(
       measures: Object.fromEntries(
         countedBases(question).map((base) => [columnOf(base), BASES[base]]),
       ),
-      complete: true,
     },
     bindings,
   );

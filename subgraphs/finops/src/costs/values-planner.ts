@@ -41,7 +41,6 @@ function planValues(
       conditions,
       keys: { value },
       measures: { charges: { kind: 'count' } },
-      complete: true,
     },
     bindings,
   );

@@ -7,7 +7,7 @@ import { admin } from '../../test/testbed';
 const RATES = `mutation ($rate: Decimal!) { addExchangeRates(input: { source: "own", base: "EUR",
   rates: [{ date: "2026-05-04", from: "EUR", to: "USD", rate: $rate }] }) { added changed } }`;
 const DELETE_RATES = 'mutation { deleteExchangeRates(source: "own") }';
-const SUMS = '{ chargeBatches(first: 1) { nodes { resourcesAggregated } } }';
+const SUMS = '{ chargeBatches(first: 1) { nodes { resourcesAggregated usageAggregated } } }';
 const GRANT = `mutation ($user: ID!) {
   grantCostScope(input: { userId: $user, everything: true }) { id } }`;
 const REVOKE = 'mutation ($id: ID!) { revokeCostScope(id: $id) { id } }';
@@ -38,12 +38,13 @@ describe('the version of what costs are answered from', () => {
     return data as Record<string, { id: string }>;
   }
 
-  /** The worker's sums by month come after the import, and change the version once more. */
+  /** The worker's sums by month and SKU come after the import, and change the version once more. */
   async function summedUp(): Promise<void> {
     for (const end = Date.now() + 30_000; ; await sleep(25)) {
       const { data } = await service.ask(admin, SUMS);
       const { chargeBatches } = data as { chargeBatches: { nodes: Record<string, boolean>[] } };
-      if (chargeBatches.nodes[0]?.resourcesAggregated) return;
+      const [batch] = chargeBatches.nodes;
+      if (batch?.resourcesAggregated && batch.usageAggregated) return;
       if (Date.now() > end) throw new Error('The worker did not sum the batch up.');
     }
   }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { AppError } from '@ai-finops/service-kit/errors';
 import { Injectable, Logger } from '@nestjs/common';
+import { spanOf } from '../access/charge-scope';
 import { QualityChecksStore } from '../data-quality/quality-checks.store';
 import { mergeReports, type QualityReport, reportOn } from '../data-quality/quality-report';
 import { DAILY_COSTS } from '../rollups/rollup-tables';
@@ -199,13 +200,14 @@ export class BillImporter {
   async #withCosts(batches: readonly RolledUp[]): Promise<PublishedBatch[]> {
     const sums = await this.charges.billedCosts(batches.map(({ id }) => id));
     const byBatch = Map.groupBy(sums, ({ batchId }) => batchId);
-    return batches.map((batch) => ({
-      ...batch,
-      billedCost: (byBatch.get(batch.id) ?? []).map(({ currency, amount }) => ({
-        currency,
-        amount,
-      })),
-    }));
+    return batches.map((batch) => {
+      const costs = byBatch.get(batch.id) ?? [];
+      return {
+        ...batch,
+        billedCost: costs.map(({ currency, amount }) => ({ currency, amount })),
+        days: spanOf(costs),
+      };
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ChargeDays } from '../access/charge-scope';
 import { measureSql } from '../costs/charge-query';
 import { BASES } from '../costs/metrics';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
@@ -22,6 +23,13 @@ export interface StagedBatch {
   /** Latest end that its rows state, as `2026-06-01 00:00:00`. */
   readonly periodEnd: string | null;
   readonly rows: number;
+}
+
+/** What the charges of a batch in one currency cost, from the first to the last day that has one. */
+export interface BilledCost extends ChargeDays {
+  readonly batchId: string;
+  readonly currency: string;
+  readonly amount: string;
 }
 
 /** How often a check failed, by its place in the plan. */
@@ -164,14 +172,13 @@ export class ChargesStore {
     );
   }
 
-  /** Sum of BilledCost of each batch and currency; a missing currency is XXX. */
-  async billedCosts(
-    batchIds: readonly string[],
-  ): Promise<{ batchId: string; currency: string; amount: string }[]> {
+  /** Sum of BilledCost and days of each batch and currency; a missing currency is XXX. */
+  async billedCosts(batchIds: readonly string[]): Promise<BilledCost[]> {
     if (batchIds.length === 0) return [];
     return this.store.query(
       `SELECT toString(BatchId) AS batchId, ifNull(BillingCurrency, 'XXX') AS currency,
-         toString(ifNull(${measureSql(BASES.billed)}, 0)) AS amount
+         toString(ifNull(${measureSql(BASES.billed)}, 0)) AS amount,
+         toDate(min(ChargePeriodStart)) AS first, toDate(max(ChargePeriodStart)) AS last
        FROM charges WHERE BatchId IN {batches:Array(UUID)}
        GROUP BY batchId, currency ORDER BY batchId, currency`,
       { batches: batchIds },

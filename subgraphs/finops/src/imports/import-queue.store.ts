@@ -1,5 +1,6 @@
 import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
+import type { ChargeDays } from '../access/charge-scope';
 import type { QualityReport } from '../data-quality/quality-report';
 import { QualityReportsStore } from '../data-quality/quality-reports.store';
 import type { BillFormat } from './bill-file';
@@ -55,6 +56,7 @@ export type PublishedBatch = StagedBatch & {
   /** Name under which it replaces earlier ones. */
   readonly unit: string;
   readonly billedCost: readonly Money[];
+  readonly days: ChargeDays | null;
   /** Null when it has none yet. */
   readonly rollupId: string | null;
 };
@@ -326,8 +328,10 @@ function toRow(entry: ClaimedImport, batch: PublishedBatch) {
     period_start: day(batch.periodStart),
     period_end: batch.periodEnd === null ? null : day(batch.periodEnd),
     rows: batch.rows,
+    first_day: batch.days && day(batch.days.first),
+    last_day: batch.days && day(batch.days.last),
     billed_cost: batch.billedCost.map(({ amount, currency }) => ({ amount, currency })),
-    rollup_id: batch.rollupId,
+    daily_costs_id: batch.rollupId,
     live: true,
     published_at: new Date(),
   };

@@ -25,14 +25,8 @@ const NOT_UNUSED = where(
   'CommitmentDiscountStatus',
 );
 const COVERED = all(USAGE, COMMITTED, NOT_UNUSED);
-const POSITIVE = where('EffectiveCost > 0', 'EffectiveCost');
 const TAGGED = where("Tags[{tagKey:String}] != ''", 'Tags');
 const TAGGABLE = all(USAGE, where('ResourceId IS NOT NULL', 'ResourceId'));
-const TOKENS = where(
-  "ConsumedUnit = 'Tokens' AND ServiceCategory = 'AI and Machine Learning'",
-  'ConsumedUnit',
-  'ServiceCategory',
-);
 
 /** Stands for the services of which some usage is covered by a commitment, as a list or subquery of pairs. */
 export const COMMITTED_SERVICES = '{{committed}}';
@@ -50,14 +44,16 @@ const ELIGIBLE_BY_SERVICE = where(
 const eligible = (how: Among): Among => all(USAGE, NOT_UNUSED, either(COMMITTED, how));
 
 /** Sum over charges for which the condition holds; 0 for none of them. */
-const sumOf = <Base extends 'list' | 'contracted' | 'effective' | 'consumedQuantity'>(
-  base: Base,
-  among: Among,
-) => ({ ...BASES[base], among });
+const sumOf = <Base extends 'list' | 'contracted' | 'effective'>(base: Base, among: Among) => ({
+  ...BASES[base],
+  among,
+});
 
 /** The same where the condition leaves purchases of commitments out. */
 const pricedSumOf = (base: 'list' | 'contracted', among: Among) =>
   ({ ...sumOf(base, among), commitmentPurchases: 'none' }) as const;
+
+const ABOVE_ZERO = { ...BASES.effective, apart: 'aboveZero' } as const;
 
 export const KPI_INPUTS = {
   listCost: BASES.list,
@@ -79,12 +75,12 @@ export const KPI_INPUTS = {
     'effective',
     all(where("CapacityReservationStatus = 'Unused'", 'CapacityReservationStatus'), NOT_UNUSED),
   ),
-  positiveCost: sumOf('effective', POSITIVE),
-  taggedCost: sumOf('effective', all(POSITIVE, TAGGED)),
-  taggableCost: sumOf('effective', all(POSITIVE, TAGGABLE)),
-  taggedTaggableCost: sumOf('effective', all(POSITIVE, TAGGABLE, TAGGED)),
-  tokenCost: sumOf('effective', TOKENS),
-  tokens: sumOf('consumedQuantity', TOKENS),
+  positiveCost: ABOVE_ZERO,
+  taggedCost: { ...ABOVE_ZERO, among: TAGGED },
+  taggableCost: { ...ABOVE_ZERO, among: TAGGABLE },
+  taggedTaggableCost: { ...ABOVE_ZERO, among: all(TAGGABLE, TAGGED) },
+  tokenCost: { ...BASES.effective, apart: 'tokens' },
+  tokens: { ...BASES.consumedQuantity, apart: 'tokens' },
 } as const satisfies Record<string, Measure>;
 
 export type KpiInput = keyof typeof KPI_INPUTS;

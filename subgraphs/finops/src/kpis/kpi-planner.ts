@@ -53,7 +53,6 @@ export function planKpis(
         ...(dependsOnBill && { eligibility: ELIGIBILITY_KNOWN }),
         ...Object.fromEntries(neededInputs(kpis).map((name) => [`i_${name}`, KPI_INPUTS[name]])),
       },
-      complete: true,
     },
     bindings,
   );

@@ -253,7 +253,7 @@ describe('KPIs against a literal reading of their definitions', () => {
     });
 
     const [DAYS, MONTHS] = [DAILY_COSTS.table, MONTHLY_COSTS.table];
-    it.each<[Kpi, string, string]>([
+    it.each<[Kpi | 'all', string, string]>([
       ['ESR_CONTRACTED', DAYS, DAYS],
       ['ESR_LIST', DAYS, DAYS],
       ['NEGOTIATED_SAVING', DAYS, DAYS],
@@ -263,12 +263,12 @@ describe('KPIs against a literal reading of their definitions', () => {
       ['COMMITMENT_UTILISATION', MONTHS, 'charges'],
       ['WASTE_UNUSED_CAPACITY', MONTHS, 'charges'],
       ['WASTE_RATE', MONTHS, 'charges'],
-      // Sums know neither what charges are eligible for, nor which are above 0, nor quantities.
-      ['COMMITMENT_COVERAGE', 'charges', 'charges'],
-      ['COMMITMENT_COVERAGE_LIST', 'charges', 'charges'],
-      ['TAG_COVERAGE', 'charges', 'charges'],
-      ['TAG_COVERAGE_TAGGABLE', 'charges', 'charges'],
-      ['COST_PER_MILLION_TOKENS', 'charges', 'charges'],
+      ['COMMITMENT_COVERAGE', MONTHS, 'charges'],
+      ['COMMITMENT_COVERAGE_LIST', MONTHS, 'charges'],
+      ['TAG_COVERAGE', MONTHS, 'charges'],
+      ['TAG_COVERAGE_TAGGABLE', MONTHS, 'charges'],
+      ['COST_PER_MILLION_TOKENS', MONTHS, 'charges'],
+      ['all', MONTHS, 'charges'],
     ])(
       '%s is that of the charges, and read from %s, converted from %s',
       async (kpi, asBilled, converted) => {
@@ -277,7 +277,8 @@ describe('KPIs against a literal reading of their definitions', () => {
           [rates, converted],
         ] as const) {
           for (const groupBy of [[], [{ dimension: 'SERVICE_NAME' as const }]]) {
-            const question = kpiQuestion({ period, kpis: [kpi], tagKey: TAG, groupBy });
+            const asked = { period, tagKey: TAG, groupBy };
+            const question = kpiQuestion(kpi === 'all' ? asked : { ...asked, kpis: [kpi] });
             const { sql } = planKpis(question, { ...scope, rollups }, grid);
             expect(sql).toContain(` FROM ${table} `);
             const rows = await store.rows(question, { ...scope, rollups }, grid);
@@ -287,6 +288,21 @@ describe('KPIs against a literal reading of their definitions', () => {
         }
       },
     );
+
+    it('are those of the charges where a period has parts of months', async () => {
+      const parts = { from: '2026-04-15', to: '2026-06-02' };
+      const question = kpiQuestion({
+        period: parts,
+        tagKey: TAG,
+        groupBy: [{ dimension: 'SERVICE_NAME' }],
+      });
+      const { sql } = planKpis(question, { ...scope, rollups });
+      expect(sql).toContain(`FROM ${MONTHS} `);
+      expect(sql).toContain('FROM charges ');
+      const rows = await store.rows(question, { ...scope, rollups }, null);
+      expect(rows.length).toBeGreaterThan(1);
+      expect(rows).toEqual(await store.rows(question, scope, null));
+    });
   });
 
   it('leave out what needs a tag when there is no key', async () => {

@@ -5,12 +5,18 @@ import type { BatchRollup } from './rollups.store';
 
 /** Where a batch says which of each rollup is its own. */
 const COLUMNS = {
-  daily_costs: 'rollup_id',
-  monthly_costs: 'monthly_rollup_id',
+  daily_costs: 'daily_costs_id',
+  daily_usage: 'daily_usage_id',
+  monthly_costs: 'monthly_costs_id',
 } as const satisfies Record<Rollup['table'], keyof Prisma.BillBatchSelect>;
 
 /** The rollups of a batch. */
-type BatchRollups = Readonly<Record<'rollup_id' | 'monthly_rollup_id', string | null>>;
+type BatchRollups = Readonly<Record<(typeof COLUMNS)[Rollup['table']], string | null>>;
+const ROLLUP_IDS = Prisma.raw(
+  Object.values(COLUMNS)
+    .map((column) => `${column}::text`)
+    .join(', '),
+);
 
 /** Batches that are summed up in one statement, at most. */
 const MOST_BATCHES = 1_000;
@@ -47,16 +53,14 @@ export class RollupPointersStore {
   /** Of these rollups, those that a batch points at. */
   async used(ids: readonly string[]): Promise<Set<string>> {
     const rows = await this.prisma.$queryRaw<BatchRollups[]>`
-      SELECT rollup_id::text, monthly_rollup_id::text FROM "BillBatch"
-      WHERE dropped_at IS NULL
-        AND (rollup_id = ANY(${ids}::uuid[]) OR monthly_rollup_id = ANY(${ids}::uuid[]))`;
+      SELECT ${ROLLUP_IDS} FROM "BillBatch" WHERE dropped_at IS NULL
+        AND ARRAY[${Prisma.raw(Object.values(COLUMNS).join(', '))}] && ${ids}::uuid[]`;
     return new Set(rows.flatMap(idsOf));
   }
 
   async rollupsOf(batchIds: readonly string[]): Promise<string[]> {
     const rows = await this.prisma.$queryRaw<BatchRollups[]>`
-      SELECT rollup_id::text, monthly_rollup_id::text FROM "BillBatch"
-      WHERE id = ANY(${batchIds}::uuid[])`;
+      SELECT ${ROLLUP_IDS} FROM "BillBatch" WHERE id = ANY(${batchIds}::uuid[])`;
     return rows.flatMap(idsOf);
   }
 }

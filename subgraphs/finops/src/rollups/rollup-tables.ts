@@ -1,5 +1,7 @@
+import type { PlainSum } from '../costs/charge-query';
 import type { AnalyticalStore } from '../store/analytical-store';
 import { CHARGE_TYPES } from '../store/charges-table';
+import { prepareTable } from '../store/prepare-table';
 import type { TableDefinition } from '../store/table-layout';
 
 /**
@@ -7,13 +9,28 @@ import type { TableDefinition } from '../store/table-layout';
  * charges, `BillingPeriodStart` among them.
  */
 export interface Rollup {
-  /**
-   * Other columns need another name, a migration that forgets the rollups of this one, and its name among the retired.
-   */
-  readonly table: 'daily_costs' | 'monthly_costs';
+  readonly table: 'daily_costs' | 'daily_usage' | 'monthly_costs';
   readonly grain: 'DAY' | 'MONTH';
+  /**
+   * A further key or sum needs a migration that forgets the rollups which were built without it, and that gives the
+   * pointers at them another name, so that a process of the version before makes no more of these.
+   */
   readonly keys: readonly string[];
+  /** By their columns. */
+  readonly sums: Readonly<Record<string, PlainSum>>;
 }
+
+const sumOf = (
+  column: PlainSum['column'],
+  commitmentPurchases: PlainSum['commitmentPurchases'] = 'as-they-are',
+): PlainSum => ({ kind: 'sum', column, commitmentPurchases });
+
+const COSTS = {
+  BilledCost: sumOf('BilledCost'),
+  EffectiveCost: sumOf('EffectiveCost'),
+  ListCost: sumOf('ListCost', 'zero'),
+  ContractedCost: sumOf('ContractedCost', 'zero'),
+} as const;
 
 /**
  * What dashboards group and filter by. Columns that tell almost every charge of a day from the next (resources, tags,
@@ -40,6 +57,20 @@ export const DAILY_COSTS = {
   table: 'daily_costs',
   grain: 'DAY',
   keys: COMMON_KEYS,
+  sums: COSTS,
+} as const satisfies Rollup;
+
+/** What was used of each SKU, for prices and for what changes in them explain. */
+export const DAILY_USAGE = {
+  table: 'daily_usage',
+  grain: 'DAY',
+  keys: [...COMMON_KEYS, 'SkuId', 'SkuPriceId', 'PricingUnit', 'ConsumedUnit'],
+  sums: {
+    ...COSTS,
+    PricingQuantity: sumOf('PricingQuantity'),
+    PricedQuantity: sumOf('PricingQuantity', 'zero'),
+    ConsumedQuantity: sumOf('ConsumedQuantity'),
+  },
 } as const satisfies Rollup;
 
 /**
@@ -59,25 +90,24 @@ export const MONTHLY_COSTS = {
     'CommitmentDiscountId',
     'CapacityReservationStatus',
     'InvoiceId',
+    'CommitmentProgramEligibilityDetails',
   ],
+  sums: {
+    ...COSTS,
+    EffectiveCostAboveZero: { ...COSTS.EffectiveCost, apart: 'aboveZero' },
+    EffectiveCostOfTokens: { ...COSTS.EffectiveCost, apart: 'tokens' },
+    ConsumedTokens: { ...sumOf('ConsumedQuantity'), apart: 'tokens' },
+  },
 } as const satisfies Rollup;
 
 /** A question is answered from the first that covers it; a batch has the sums by day from the beginning. */
-export const ROLLUPS: readonly Rollup[] = [DAILY_COSTS, MONTHLY_COSTS];
-
-/** Sums that a rollup keeps, by their columns, and how purchases of commitments count in them (C5). */
-export const ROLLUP_SUMS = {
-  BilledCost: 'as-they-are',
-  EffectiveCost: 'as-they-are',
-  ListCost: 'zero',
-  ContractedCost: 'zero',
-} as const;
+export const ROLLUPS: readonly Rollup[] = [DAILY_COSTS, MONTHLY_COSTS, DAILY_USAGE];
 
 /**
  * Small, so a partition holds a month of all batches: a part for each batch would cost a question more than
  * the rows in it.
  */
-const definitionOf = ({ table, keys }: Rollup): TableDefinition => ({
+const definitionOf = ({ table, keys, sums }: Rollup): TableDefinition => ({
   name: table,
   columns: [
     'RollupId UUID',
@@ -85,7 +115,7 @@ const definitionOf = ({ table, keys }: Rollup): TableDefinition => ({
     "ChargePeriodStart DateTime('UTC')",
     ...keys.map((name) => `${name} ${CHARGE_TYPES.get(name)}`),
     'Charges UInt64',
-    ...Object.keys(ROLLUP_SUMS).map((name) => `${name} Nullable(Decimal(76, 12))`),
+    ...Object.keys(sums).map((name) => `${name} Nullable(Decimal(76, 12))`),
   ],
   partitionBy: 'toYYYYMM(BillingPeriodStart)',
   orderBy: '(toDate(ChargePeriodStart), ServiceProviderName, ServiceName, SubAccountId)',
@@ -95,8 +125,8 @@ const definitionOf = ({ table, keys }: Rollup): TableDefinition => ({
 /** Tables of versions before, which no pointer names any more. */
 const RETIRED = ['monthly_resource_costs'] as const;
 
-/** Creates what is absent, and drops what nobody reads any more. */
+/** Creates what is absent, columns too, and drops what nobody reads any more. */
 export async function prepareRollups(store: AnalyticalStore): Promise<void> {
   for (const table of RETIRED) await store.dropTable(table);
-  for (const rollup of ROLLUPS) await store.createTable(definitionOf(rollup));
+  for (const rollup of ROLLUPS) await prepareTable(store, definitionOf(rollup));
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RollupPointersStore } from './rollup-pointers.store';
-import { DAILY_COSTS, MONTHLY_COSTS } from './rollup-tables';
+import { DAILY_COSTS, DAILY_USAGE, MONTHLY_COSTS } from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
 /**
@@ -10,6 +10,7 @@ import { RollupsStore } from './rollups.store';
 const STEPS = [
   { rollup: DAILY_COSTS, charges: 20_000_000 },
   { rollup: MONTHLY_COSTS, charges: 200_000 },
+  { rollup: DAILY_USAGE, charges: 2_000_000 },
 ] as const;
 /** A rollup without a pointer may be one that is about to get it, or that somebody still reads. */
 const UNUSED_KEEP_MS = 60 * 60_000;
@@ -31,7 +32,7 @@ export class Rollups {
   }
 
   /**
-   * Builds a part of what is missing: sums by resource of batches that have just appeared, all of batches older than
+   * Builds a part of what is missing: sums by resource and by SKU of batches that have just appeared, all of batches older than
    * rollups are and of those that are to be built anew. False when there is nothing more that it can build now.
    */
   async buildNext(signal: AbortSignal): Promise<boolean> {

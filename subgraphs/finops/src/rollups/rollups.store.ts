@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { measureSql } from '../costs/charge-query';
 import { AnalyticalStore } from '../store/analytical-store';
-import { prepareRollups, ROLLUP_SUMS, ROLLUPS, type Rollup } from './rollup-tables';
+import { prepareRollups, ROLLUPS, type Rollup } from './rollup-tables';
 
 /** A rollup of a batch. */
 export interface BatchRollup {
@@ -17,23 +17,22 @@ const OPTIONS = {
 } as const;
 
 const PURPOSES = {
-  DAY: 'summing charges up by day',
-  MONTH: 'summing charges up by month and resource',
+  daily_costs: 'summing charges up by day',
+  daily_usage: 'summing charges up by day and SKU',
+  monthly_costs: 'summing charges up by month and resource',
 } as const;
 const BEGINNINGS = { DAY: 'toStartOfDay', MONTH: 'toStartOfMonth' } as const;
 
-const SUMS = (Object.keys(ROLLUP_SUMS) as (keyof typeof ROLLUP_SUMS)[]).map((column) =>
-  measureSql({ kind: 'sum', column, commitmentPurchases: ROLLUP_SUMS[column] }),
-);
-
-/** By position: a sum has the name of the column that it adds up. */
-function buildSql({ table, grain, keys }: Rollup): string {
+/** By position: a sum may have the name of the column that it adds up. */
+function buildSql({ table, grain, keys, sums }: Rollup): string {
   const beginning = `toDateTime(${BEGINNINGS[grain]}(ChargePeriodStart), 'UTC')`;
   const groups = ['BillingPeriodStart', beginning, ...keys];
+  const columns = ['RollupId', 'BillingPeriodStart', 'ChargePeriodStart', ...keys, 'Charges'];
+  const amounts = Object.values(sums).map((sum) => measureSql(sum));
   return `
-INSERT INTO ${table}
+INSERT INTO ${table} (${[...columns, ...Object.keys(sums)].join(', ')})
 SELECT {rollups:Array(UUID)}[indexOf({batches:Array(UUID)}, BatchId)],
-  ${[...groups, 'count()', ...SUMS].join(', ')}
+  ${[...groups, 'count()', ...amounts].join(', ')}
 FROM charges WHERE BatchId IN {batches:Array(UUID)}
 GROUP BY ${['BatchId', ...groups].join(', ')}`;
 }
@@ -59,7 +58,7 @@ export class RollupsStore {
     await this.store.write(
       buildSql(rollup),
       { batches: batchIds, rollups },
-      { ...OPTIONS, purpose: PURPOSES[rollup.grain], signal },
+      { ...OPTIONS, purpose: PURPOSES[rollup.table], signal },
     );
     await this.store.settle(rollup.table);
     return built;

@@ -1,5 +1,6 @@
 import type { AnalyticalStore } from './analytical-store';
 import { type ColumnKind, FOCUS_COLUMNS } from './focus-columns';
+import { prepareTable } from './prepare-table';
 import type { TableDefinition, TableLayout } from './table-layout';
 
 /** Columns that must have a value: a row without them is refused. */
@@ -77,10 +78,9 @@ const chargesIn = (settings: string): TableDefinition => ({
 /** Creates `charges`, or gives an older one the columns that it lacks; one of the embedded engine the settings too. */
 export async function prepareCharges(store: AnalyticalStore): Promise<void> {
   const settings = settingsIn(store.layout);
-  await store.createTable(chargesIn(settings.join(', ')));
+  await prepareTable(store, chargesIn(settings.join(', ')));
   // A server's table is its administrator's.
   if (!store.layout.syncs) await setSettings(store, settings);
-  await addColumns(store);
 }
 
 async function setSettings(store: AnalyticalStore, settings: readonly string[]): Promise<void> {
@@ -90,18 +90,5 @@ async function setSettings(store: AnalyticalStore, settings: readonly string[]):
   const differing = settings.filter((setting) => !table?.ddl.includes(setting));
   if (differing.length > 0) {
     await store.execute(`ALTER TABLE charges MODIFY SETTING ${differing.join(', ')}`);
-  }
-}
-
-async function addColumns(store: AnalyticalStore): Promise<void> {
-  const present = await store.query<{ name: string }>(
-    "SELECT name FROM system.columns WHERE database = currentDatabase() AND table = 'charges'",
-  );
-  const names = new Set(present.map(({ name }) => name));
-  const missing = [...CHARGE_TYPES].filter(([name]) => !names.has(name));
-  if (missing.length === 0) return;
-  const columns = missing.map(([name, type]) => `${name} ${type}`);
-  for (const statement of store.layout.addColumns('charges', columns)) {
-    await store.execute(statement);
   }
 }
