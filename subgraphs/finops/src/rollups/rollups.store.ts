@@ -23,18 +23,38 @@ const PURPOSES = {
 } as const;
 const BEGINNINGS = { DAY: 'toStartOfDay', MONTH: 'toStartOfMonth' } as const;
 
+/** An odd number of 64 bits, whose powers keep a key apart from the same text of another. */
+const FACTOR = 0x9e3779b97f4a7c15n;
+
+/**
+ * What a group is known by: one number of 128 bits in place of all of its keys, which takes the engine a third of the
+ * time that they would. It has as many bits as those by which the engine itself tells groups of several texts. Most keys
+ * have few different texts, each of which it hashes once.
+ */
+function groupSql(keys: readonly string[], times: readonly string[]): string {
+  const number = (of: string) => `reinterpretAsUInt128(sipHash128(${of}))`;
+  const parts = keys.map(
+    (key, index) =>
+      `ifNull(${number(key)}, 0) * ${BigInt.asUintN(64, FACTOR ** BigInt(index + 1))}`,
+  );
+  return [number(['BatchId', ...times].join(', ')), ...parts].join(' + ');
+}
+
 /** By position: a sum may have the name of the column that it adds up. */
 function buildSql({ table, grain, keys, sums }: Rollup): string {
-  const beginning = `toDateTime(${BEGINNINGS[grain]}(ChargePeriodStart), 'UTC')`;
-  const groups = ['BillingPeriodStart', beginning, ...keys];
+  const times = [
+    'BillingPeriodStart',
+    `toDateTime(${BEGINNINGS[grain]}(ChargePeriodStart), 'UTC')`,
+  ];
   const columns = ['RollupId', 'BillingPeriodStart', 'ChargePeriodStart', ...keys, 'Charges'];
+  const values = [...times, ...keys].map((key) => `any(${key})`);
   const amounts = Object.values(sums).map((sum) => measureSql(sum));
   return `
 INSERT INTO ${table} (${[...columns, ...Object.keys(sums)].join(', ')})
-SELECT {rollups:Array(UUID)}[indexOf({batches:Array(UUID)}, BatchId)],
-  ${[...groups, 'count()', ...amounts].join(', ')}
+SELECT {rollups:Array(UUID)}[indexOf({batches:Array(UUID)}, any(BatchId))],
+  ${[...values, 'count()', ...amounts].join(', ')}
 FROM charges WHERE BatchId IN {batches:Array(UUID)}
-GROUP BY ${['BatchId', ...groups].join(', ')}`;
+GROUP BY ${groupSql(keys, times)}`;
 }
 
 /** Rollups in the engine. Nobody reads one before a batch's pointer names it. */
