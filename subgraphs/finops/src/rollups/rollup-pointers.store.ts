@@ -26,13 +26,17 @@ const MOST_BATCHES = 1_000;
 export class RollupPointersStore {
   constructor(@InjectPrisma() private readonly prisma: PrismaClient) {}
 
-  /** Live batches without one, as many as together have at most so many charges, or a single one. */
+  /**
+   * Live batches without one, as many as together have at most so many charges, or a single one; those of a month
+   * together, for their charges lie beside each other.
+   */
   async missing({ table }: Rollup, charges: number): Promise<string[]> {
     const rows = await this.prisma.$queryRaw<{ id: string }[]>`
       SELECT id::text FROM
       (
-        SELECT id, sum(rows) OVER (ORDER BY id) AS sum, row_number() OVER (ORDER BY id) AS number
+        SELECT id, sum(rows) OVER months AS sum, row_number() OVER months AS number
         FROM "BillBatch" WHERE live AND ${Prisma.raw(COLUMNS[table])} IS NULL
+        WINDOW months AS (ORDER BY period_start, id)
       ) AS batch
       WHERE sum <= ${charges} OR number = 1
       ORDER BY number LIMIT ${MOST_BATCHES}`;

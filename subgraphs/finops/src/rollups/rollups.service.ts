@@ -4,13 +4,13 @@ import { DAILY_COSTS, DAILY_USAGE, MONTHLY_COSTS } from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
 /**
- * Charges of batches that are summed up in one statement, unless a single batch has more. By resource they are few:
- * what the engine holds of the resources meanwhile grows with the charges.
+ * Charges of batches that are summed up in one statement, unless a single batch has more: those of several accounts at
+ * once, whose charges lie among each other, but no more of resources than the engine has memory for at their most.
  */
 const STEPS = [
   { rollup: DAILY_COSTS, charges: 20_000_000 },
-  { rollup: MONTHLY_COSTS, charges: 200_000 },
-  { rollup: DAILY_USAGE, charges: 2_000_000 },
+  { rollup: MONTHLY_COSTS, charges: 1_000_000 },
+  { rollup: DAILY_USAGE, charges: 5_000_000 },
 ] as const;
 /** A rollup without a pointer may be one that is about to get it, or that somebody still reads. */
 const UNUSED_KEEP_MS = 60 * 60_000;

@@ -27,12 +27,12 @@ const BEGINNINGS = { DAY: 'toStartOfDay', MONTH: 'toStartOfMonth' } as const;
 const FACTOR = 0x9e3779b97f4a7c15n;
 
 /**
- * What a group is known by: one number of 128 bits in place of all of its keys, which takes the engine a third of the
- * time that they would. It has as many bits as those by which the engine itself tells groups of several texts. Most keys
- * have few different texts, each of which it hashes once.
+ * What a group is known by: one number of 128 bits in place of all of its keys, with which the engine needs a third of
+ * the time. It tells groups of several texts by as many bits itself, but hashes each row's; most keys have few different
+ * texts, each of which is hashed once here.
  */
 function groupSql(keys: readonly string[], times: readonly string[]): string {
-  const number = (of: string) => `reinterpretAsUInt128(sipHash128(${of}))`;
+  const number = (of: string) => `reinterpretAsUInt128(murmurHash3_128(${of}))`;
   const parts = keys.map(
     (key, index) =>
       `ifNull(${number(key)}, 0) * ${BigInt.asUintN(64, FACTOR ** BigInt(index + 1))}`,
