@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ChargeScope, isEmpty } from '../access/charge-scope';
-import { compile, grouped, type Key } from '../costs/charge-query';
+import type { Key } from '../costs/charge-query';
+import { compile, grouped } from '../costs/compile';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import type { CostFilter, Days } from '../costs/cost-question';
 import type { PeriodBasis } from '../generated/graphql';

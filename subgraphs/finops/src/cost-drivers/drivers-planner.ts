@@ -1,5 +1,6 @@
 import { withRates } from '../conversion/conversion';
-import { compile, type Fragments, type Ground, grouped, type Key } from '../costs/charge-query';
+import type { Ground, Key } from '../costs/charge-query';
+import { compile, type Fragments, grouped } from '../costs/compile';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import type { Days } from '../costs/cost-question';
 import { type Term, textKeyOf } from '../costs/dimensions';

@@ -2,15 +2,9 @@ import type { ChargeScope } from '../access/charge-scope';
 import { type RateGrid, withRates } from '../conversion/conversion';
 import type { Metric, PeriodBasis } from '../generated/graphql';
 import { Bindings, type Statement } from '../store/bindings';
-import {
-  compile,
-  type Fragments,
-  type Ground,
-  grouped,
-  type Key,
-  type TimeColumn,
-} from './charge-query';
+import type { Ground, Key, TimeColumn } from './charge-query';
 import { comparedPeriod } from './comparison';
+import { compile, type Fragments, grouped } from './compile';
 import { afterSql, type OrderTerm, type OrderType } from './cost-cursor';
 import type { CostFilter, CostOrder, CostQuestion, Days } from './cost-question';
 import { isWide, textKeyOf } from './dimensions';

@@ -1,6 +1,7 @@
 import type { ChargeScope } from '../access/charge-scope';
 import { Bindings, type Statement } from '../store/bindings';
-import { type Condition, compile, grouped, type Key } from './charge-query';
+import type { Condition, Key } from './charge-query';
+import { compile, grouped } from './compile';
 import { periodOf } from './cost-planner';
 import type { Days, ValuesQuestion } from './cost-question';
 import { textKeyOf } from './dimensions';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChargeDays } from '../access/charge-scope';
-import { measureSql } from '../costs/charge-query';
+import { measureSql } from '../costs/compile';
 import { BASES } from '../costs/metrics';
 import { AnalyticalStore, type ReadProgress, type SourceFile } from '../store/analytical-store';
 import {

@@ -1,6 +1,6 @@
 import type { ChargeScope } from '../access/charge-scope';
 import { type RateGrid, withRates } from '../conversion/conversion';
-import { compile, grouped } from '../costs/charge-query';
+import { compile, grouped } from '../costs/compile';
 import { conditionOf, periodOf, timeOf } from '../costs/cost-planner';
 import { textKeyOf } from '../costs/dimensions';
 import type { Kpi } from '../generated/graphql';

@@ -30,12 +30,14 @@ const amount = pick(
   null,
 );
 const quantity = pick('1', '0.000000000001', '-3', null);
-const [EARLY, LATE] = [randomUUID(), randomUUID()];
-const BATCHES = [EARLY, LATE] as const;
+const [EARLY, LATE, LAST] = [randomUUID(), randomUUID(), randomUUID()];
+const BATCHES = [EARLY, LATE, LAST] as const;
+/** When the others have charges; those of the first are spread over months. */
+const MOMENTS = { [LATE]: '2026-03-10 10:00:00', [LAST]: '2026-03-31 00:00:00' };
 const HIDDEN = randomUUID();
 /** What charges have in common, so that a sum of a rollup is that of more than one. */
 const estate = fc.record({
-  BatchId: pick(...BATCHES, ...BATCHES, HIDDEN),
+  BatchId: pick(EARLY, EARLY, EARLY, LATE, LAST, HIDDEN),
   BillingPeriodStart: pick('2026-01-01 00:00:00', '2026-02-01 08:00:00'),
   ...(Object.fromEntries(
     [...MONTHLY_COSTS.keys, ...DAILY_USAGE.keys].map((name) => [name, text(name)]),
@@ -54,7 +56,6 @@ const charge = fc
       '2026-01-31 12:00:00',
       '2026-02-28 05:00:00',
       '2026-02-28 06:00:00',
-      '2026-03-31 00:00:00',
     ),
     ChargeCategory: pick('Usage', 'Usage', 'Purchase', null),
     CommitmentDiscountId: pick('plan', null),
@@ -71,7 +72,7 @@ const charge = fc
     ...common,
     ...own,
     Tags: changed ?? common.Tags,
-    ...(common.BatchId === LATE && { ChargePeriodStart: '2026-03-10 10:00:00' }),
+    ChargePeriodStart: MOMENTS[common.BatchId] ?? own.ChargePeriodStart,
   }));
 
 /** What a charge is grouped or filtered by, and a value that some have; `tagKey` where it is a tag. */
@@ -166,6 +167,7 @@ const questionsAbout = (...subjects: readonly Subject[]) => {
         { from: '2025-12-31', to: '2026-02-28' },
         { from: '2026-01-02', to: '2026-03-20' },
         { from: '2026-03-01', to: '2026-03-11' },
+        { from: '2026-03-11', to: '2026-04-01' },
       ),
       basis: pick('CHARGE_PERIOD', 'CHARGE_PERIOD', 'BILLING_PERIOD'),
       groupBy: fc.array(
@@ -243,8 +245,9 @@ describe('answers from rollups', () => {
       }),
     );
     const days = [
-      { first: '2025-12-31', last: '2026-03-31' },
+      { first: '2025-12-31', last: '2026-02-28' },
       { first: '2026-03-10', last: '2026-03-10' },
+      { first: '2026-03-31', last: '2026-03-31' },
     ];
     withRollups = { batches: BATCHES, days, rollups: Object.fromEntries(seen), grants: null };
   });

@@ -1,6 +1,7 @@
 import type { ChargeScope, CostGrant } from '../access/charge-scope';
-import { type ChargeQuery, compile, grouped, type TimeColumn } from '../costs/charge-query';
+import type { ChargeQuery, TimeColumn } from '../costs/charge-query';
 import type { Shift } from '../costs/comparison';
+import { compile, grouped } from '../costs/compile';
 import { Bindings } from '../store/bindings';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -260,6 +261,25 @@ describe('questions about parts of months', () => {
   ])('read none where the period %s', (_, from, to) => {
     const days = [{ first: '2026-05-10', last: '2026-05-27' }];
     expect(read(sqlOf(from, to, days))).toEqual([['monthly_costs', '2026-05-01', '2026-06-01']]);
+  });
+
+  it('read none of a batch whose charges of the month are before the period', () => {
+    const days = [
+      { first: '2026-05-01', last: '2026-05-09' },
+      { first: '2026-05-10', last: '2026-05-31' },
+    ];
+    const bindings = new Bindings();
+    const asked = {
+      batches: [OTHER, ID],
+      days,
+      rollups: { monthly_costs: [OTHER, ID] },
+      grants: null,
+    };
+    const query = { scope: asked, period: period('2026-05-10', '2026-06-01'), conditions: [] };
+    const fragments = compile({ ...query, keys: { tag }, measures: {} }, bindings);
+    expect(fragments.from).toBe('monthly_costs');
+    const { parameters } = bindings.statement(grouped(fragments));
+    expect(Object.values(parameters).find(Array.isArray)).toEqual([ID]);
   });
 
   it('have no month after the last of the calendar', () => {

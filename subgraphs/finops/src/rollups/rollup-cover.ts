@@ -20,7 +20,10 @@ export interface Cover {
   readonly rest: readonly Period[];
 }
 
-/** The first rollup by which the question is answered as exactly as by its charges, one without a rest before others. */
+/**
+ * The first rollup by which the question is answered as exactly as by its charges, one without a rest before others. Its
+ * scope has only batches that have charges in its period.
+ */
 export function coverOf(query: ChargeQuery): Cover | undefined {
   const covers = ROLLUPS.flatMap((rollup) => coverBy(rollup, query) ?? []);
   return covers.find(({ rest }) => rest.length === 0) ?? covers[0];
@@ -71,7 +74,7 @@ function timesOf(
 
 /** To whole months where no charge is added by that: the current month has none after today. */
 function widened({ from, to }: Period, scope: ChargeScope): Pick<Period, 'from' | 'to'> {
-  const days = daysOf(during(scope, { from, to }));
+  const days = daysOf(scope);
   return {
     from: days && days.first >= from ? monthStart(from) : from,
     to: days && days.last < to ? monthEnd(to) : to,

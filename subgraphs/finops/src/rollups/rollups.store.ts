@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { measureSql } from '../costs/charge-query';
+import { measureSql } from '../costs/compile';
 import { AnalyticalStore } from '../store/analytical-store';
 import { prepareRollups, ROLLUPS, type Rollup } from './rollup-tables';
 

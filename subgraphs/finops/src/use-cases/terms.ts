@@ -1,6 +1,7 @@
 // The words that cases are written in. Each gives an expression over the columns of a charge; values that
 // callers choose stand in it as placeholders (`{tagKey:String}`) and are bound when the case runs.
-import { type CostColumn, measureSql, type QuantityColumn } from '../costs/charge-query';
+import type { CostColumn, QuantityColumn } from '../costs/charge-query';
+import { measureSql } from '../costs/compile';
 import { FOCUS_COLUMNS } from '../store/focus-columns';
 import { quote } from '../store/statement';
 import type { Computed, Ratio, UseCaseParameter, ValueType } from './use-case';

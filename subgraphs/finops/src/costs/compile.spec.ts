@@ -1,6 +1,7 @@
 import { Bindings } from '../store/bindings';
 import { CHARGE_TYPES } from '../store/charges-table';
-import { type ChargeQuery, compile, grouped } from './charge-query';
+import type { ChargeQuery } from './charge-query';
+import { compile, grouped } from './compile';
 
 const BATCHES = ['0f8fad5b-d9cb-469f-a165-70867728950e'];
 
