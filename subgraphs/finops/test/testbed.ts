@@ -137,6 +137,13 @@ export async function createTestbedOn<Store extends AnalyticalStore>(
     cleanUp: () => worker.cleanUp(),
     begin,
     finished,
+    async killEngine(): Promise<void> {
+      const pid = await store.enginePid();
+      if (pid === undefined) throw new Error('The engine does not run.');
+      process.kill(pid, 'SIGKILL');
+      // Until the store has seen the end, a query would still be sent to the dead process.
+      while ((await store.enginePid()) === pid) await sleep(5);
+    },
     /** Uploads and imports a bill, and waits for the end of it. */
     async bringIn(content: string | Buffer | Readable, brought: Brought = {}): Promise<ImportView> {
       return finished((await begin(content, brought)).id);

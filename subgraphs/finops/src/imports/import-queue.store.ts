@@ -173,13 +173,18 @@ export class ImportQueueStore {
     return ids.filter((id) => !known.has(id));
   }
 
-  /** Of these imports, those that a worker has in hand. */
-  async running(ids: readonly string[]): Promise<Set<string>> {
-    const rows = await this.prisma.billImport.findMany({
-      where: { id: { in: [...ids] }, status: 'RUNNING' },
-      select: { id: true },
-    });
-    return new Set(rows.map(({ id }) => id));
+  /**
+   * Of these loads, those that were never published and that no worker has in hand. Both are asked at once, for another
+   * process may publish one at any time.
+   */
+  async abandoned(found: readonly { load: string; importId: string }[]): Promise<string[]> {
+    const rows = await this.prisma.$queryRaw<{ load: string }[]>`
+      SELECT load
+      FROM unnest(${found.map(({ load }) => load)}::text[], ${found.map(({ importId }) => importId)}::text[])
+        AS found (load, import_id)
+      WHERE load NOT IN (SELECT right(id::text, 17) FROM "BillBatch" WHERE dropped_at IS NULL)
+        AND import_id NOT IN (SELECT id FROM "BillImport" WHERE status = 'RUNNING')`;
+    return rows.map(({ load }) => load);
   }
 
   async fail(

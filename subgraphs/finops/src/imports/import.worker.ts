@@ -199,9 +199,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   async #dropUnpublished(): Promise<void> {
     const unpublished = await this.queue.unpublished(await this.charges.loads());
     const found = await this.charges.importsOf(unpublished);
-    const running = await this.queue.running(found.map(({ importId }) => importId));
-    const unused = found.filter(({ importId }) => !running.has(importId));
-    await this.charges.dropLoads(unused.map(({ load }) => load));
+    await this.charges.dropLoads(await this.queue.abandoned(found));
     for (const id of await this.queue.unknown(await this.refused.importIds())) {
       await this.refused.discard(id);
     }

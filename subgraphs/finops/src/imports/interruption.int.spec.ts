@@ -38,18 +38,10 @@ describe('an import that is interrupted', () => {
     }
   }
 
-  async function killEngine(): Promise<void> {
-    const pid = await bed.store.enginePid();
-    if (pid === undefined) throw new Error('The engine does not run.');
-    process.kill(pid, 'SIGKILL');
-    // Until the store has seen the end, a query would still be sent to the dead process.
-    while ((await bed.store.enginePid()) === pid) await sleep(5);
-  }
-
   it('by the death of the engine is tried again, and nothing is counted twice', async () => {
     const { id } = await bed.begin(large);
     await untilLoading();
-    await killEngine();
+    await bed.killEngine();
     expect(await total()).toBe('7');
     const result = await bed.finished(id);
     expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: ROWS });
@@ -57,11 +49,25 @@ describe('an import that is interrupted', () => {
     expect(await stages()).toEqual([]);
   });
 
+  it('by nobody, while another process cleans up, keeps its charges', async () => {
+    const { id } = await bed.begin(large);
+    while (!(await bed.storedImports()).includes(id)) await sleep(5);
+    const importsOf = bed.charges.importsOf.bind(bed.charges);
+    jest.spyOn(bed.charges, 'importsOf').mockImplementationOnce(async (loads) => {
+      const found = await importsOf(loads);
+      expect(found).toContainEqual(expect.objectContaining({ importId: id }));
+      await bed.finished(id);
+      return found;
+    });
+    await bed.cleanUp();
+    expect(await total()).toBe(String(ROWS));
+  });
+
   it('by the death of the engine twice fails, and the old version stays', async () => {
     const { id } = await bed.begin(large);
     for (let n = 0; n < 2; n++) {
       await untilLoading();
-      await killEngine();
+      await bed.killEngine();
     }
     const result = await bed.finished(id);
     expect(result).toMatchObject({ status: 'FAILED', error: { code: 'IMPORT_INTERRUPTED' } });

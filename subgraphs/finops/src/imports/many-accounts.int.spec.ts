@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { csvBill } from '../../test/bill';
 import { createTestbed, type Testbed } from '../../test/testbed';
 import { CHARGE_TYPES } from '../store/charges-table';
@@ -90,6 +91,33 @@ describe('a bill of thousands of billing accounts', () => {
       total: String(6 * some.length),
       accounts: String(some.length),
     });
+  });
+
+  it('leaves the disk without those that stay, whenever the engine is killed meanwhile', async () => {
+    const some = accounts.slice(0, 50);
+    let cost = 0;
+    for (const delay of [0, 15, 50]) {
+      cost += 1;
+      await bed.bringIn(bill(some, String(cost)));
+      await bed.bringIn(bill(some.slice(1), String(cost)));
+      await bed.stopWorker();
+      await bed.prisma.billBatch.updateMany({
+        where: { live: false },
+        data: { replaced_at: new Date(Date.now() - 3_600_000) },
+      });
+      // What ends with the engine is tried again the next time.
+      await Promise.allSettled([bed.cleanUp(), sleep(delay).then(() => bed.killEngine())]);
+      await afterTheGrace();
+      const charges = 2 * some.length;
+      expect(await bed.store.query('SELECT count() AS n FROM charges')).toEqual([
+        { n: String(charges) },
+      ]);
+      expect(await total()).toEqual({
+        total: String(charges * cost),
+        accounts: String(some.length),
+      });
+      bed.startWorker();
+    }
   });
 });
 
