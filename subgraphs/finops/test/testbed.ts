@@ -137,13 +137,6 @@ export async function createTestbedOn<Store extends AnalyticalStore>(
     cleanUp: () => worker.cleanUp(),
     begin,
     finished,
-    async killEngine(): Promise<void> {
-      const pid = await store.enginePid();
-      if (pid === undefined) throw new Error('The engine does not run.');
-      process.kill(pid, 'SIGKILL');
-      // Until the store has seen the end, a query would still be sent to the dead process.
-      while ((await store.enginePid()) === pid) await sleep(5);
-    },
     /** Uploads and imports a bill, and waits for the end of it. */
     async bringIn(content: string | Buffer | Readable, brought: Brought = {}): Promise<ImportView> {
       return finished((await begin(content, brought)).id);
@@ -167,6 +160,12 @@ export async function createTestbedOn<Store extends AnalyticalStore>(
     startWorker() {
       worker = newWorker();
       worker.onApplicationBootstrap();
+    },
+    /** One more, which takes over what the other is doing, as if that had been silent; answers what stops it. */
+    startAnotherWorker() {
+      const other = newWorker();
+      other.onApplicationBootstrap();
+      return () => other.beforeApplicationShutdown();
     },
     async close() {
       await worker.beforeApplicationShutdown();

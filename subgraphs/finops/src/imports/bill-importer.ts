@@ -65,7 +65,7 @@ export class BillImporter {
 
   /**
    * A faulty file is an outcome with an error, and ends the whole import. It throws only what is no
-   * fault of a file: the engine's death, a full disk, the signal's reason.
+   * fault of a file: the engine's death, a full disk, the signal's reason. What was loaded stays either way.
    */
   async run(
     attempt: ImportAttempt,
@@ -89,7 +89,6 @@ export class BillImporter {
       } catch (error) {
         const fault = fileFault(error);
         if (!fault) throw error;
-        await this.charges.discard(attempt.id);
         if (found.report) reports.push({ name: source.name, report: found.report });
         const findings = combine([...files, found.findings], sources, reports);
         return { findings, batches: [], error: inFile(fault, source, sources) };

@@ -32,6 +32,12 @@ export interface BilledCost extends ChargeDays {
   readonly amount: string;
 }
 
+/** What attempts at an import have in the engine. */
+export interface ImportRemains {
+  readonly stages: readonly string[];
+  readonly loads: readonly string[];
+}
+
 /** How often a check failed, by its place in the plan. */
 export interface StagedFault {
   readonly check: number;
@@ -121,14 +127,18 @@ export class ChargesStore {
     await this.store.persist('charges', [...new Set(batchIds.map(loadOf))]);
   }
 
-  /** Drops whatever an import left behind. */
-  async discard(importId: string): Promise<void> {
-    for (const name of await this.stagesOf(importId)) await this.dropStage(name);
+  /** Whatever is here of an import. */
+  async remainsOf(importId: string): Promise<ImportRemains> {
     const loads = await this.store.query<{ load: string }>(
       `SELECT DISTINCT ${LOAD_SQL} AS load FROM charges WHERE ImportId = {id:String}`,
       { id: importId },
     );
-    await this.dropLoads(loads.map(({ load }) => load));
+    return { stages: await this.stagesOf(importId), loads: loads.map(({ load }) => load) };
+  }
+
+  async discard({ stages, loads }: ImportRemains): Promise<void> {
+    for (const name of stages) await this.dropStage(name);
+    await this.dropLoads(loads);
   }
 
   /** Drops all charges of these loads, or those of one month, `202605`. */

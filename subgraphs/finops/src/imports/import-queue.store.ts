@@ -147,12 +147,13 @@ export class ImportQueueStore {
     });
   }
 
-  /** Puts a running import back in the queue. */
-  async release({ id, attempts }: Attempt): Promise<void> {
-    await this.prisma.billImport.updateMany({
+  /** Puts a running import back in the queue. False when another attempt has it by now. */
+  async release({ id, attempts }: Attempt): Promise<boolean> {
+    const { count } = await this.prisma.billImport.updateMany({
       where: { id, attempts, status: 'RUNNING' },
       data: { status: 'PENDING', heartbeat_at: null },
     });
+    return count === 1;
   }
 
   /** Of these loads, those that were never published: all batches of one are published together. */
@@ -187,17 +188,18 @@ export class ImportQueueStore {
     return rows.map(({ load }) => load);
   }
 
+  /** False when another attempt has the import by now. */
   async fail(
     attempt: Attempt,
     findings: Findings,
     error: { readonly code: string; readonly message: string },
-  ): Promise<void> {
-    await this.prisma.$transaction(async (tx) => {
+  ): Promise<boolean> {
+    return this.prisma.$transaction(async (tx) => {
       const outcome = { error_code: error.code, error_message: error.message };
       const nothing = { ...findings, rowsLoaded: 0 };
-      if (await this.finish(tx, attempt, 'FAILED', nothing, outcome)) {
-        await this.insertIssues(tx, attempt.id, findings.issues);
-      }
+      if (!(await this.finish(tx, attempt, 'FAILED', nothing, outcome))) return false;
+      await this.insertIssues(tx, attempt.id, findings.issues);
+      return true;
     }, TRANSACTION);
   }
 

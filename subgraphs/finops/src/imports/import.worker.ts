@@ -100,8 +100,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
       await this.#attempt(claimed);
     } catch (err) {
       if (this.#stop.signal.aborted) {
-        await this.charges.discard(id).catch(() => undefined);
-        await this.queue.release(claimed);
+        await this.#letGo(claimed, () => this.queue.release(claimed));
         return;
       }
       this.#logger.error({ err, importId: id }, 'An import was interrupted');
@@ -114,7 +113,7 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   async #attempt(claimed: ClaimedImport): Promise<void> {
     const { id } = claimed;
     // What an earlier attempt left behind takes space and time.
-    if (claimed.attempts > 1) await this.charges.discard(id);
+    if (claimed.attempts > 1) await this.charges.discard(await this.charges.remainsOf(id));
     const sources = await this.#sourcesOf(claimed);
     if (!sources) {
       const missing = { code: 'NOT_FOUND', message: 'The uploaded file is not there any more.' };
@@ -126,7 +125,9 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     );
     if (outcome.error) {
       const { code, message } = outcome.error;
-      await this.queue.fail(claimed, outcome.findings, { code, message });
+      await this.#letGo(claimed, () =>
+        this.queue.fail(claimed, outcome.findings, { code, message }),
+      );
       return;
     }
     // When it is not this worker's any more, its charges go with the next cleaning.
@@ -154,16 +155,24 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Tries once more, for the engine may have died of something else; then gives up. */
   async #recover(attempt: Attempt): Promise<void> {
-    await this.charges.discard(attempt.id);
     if (attempt.attempts < MAX_ATTEMPTS) {
-      await this.queue.release(attempt);
+      await this.#letGo(attempt, () => this.queue.release(attempt));
       return;
     }
     const error = new AppError(
       'IMPORT_INTERRUPTED',
       'The import was interrupted twice; ask for it again.',
     );
-    await this.queue.fail(attempt, NOTHING_READ, error);
+    await this.#letGo(attempt, () => this.queue.fail(attempt, NOTHING_READ, error));
+  }
+
+  /**
+   * Drops what is there of an import before its attempt is over, if it was: what comes later, and all of an import that
+   * another worker took over from one that was silent for too long, is the other's.
+   */
+  async #letGo({ id }: Attempt, end: () => Promise<boolean>): Promise<void> {
+    const remains = await this.charges.remainsOf(id);
+    if (await end()) await this.charges.discard(remains);
   }
 
   /** Takes up the imports of workers that have been silent for so long. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { csvBill } from '../../test/bill';
+import { killEngine } from '../../test/kill-engine';
 import { createTestbed, type Testbed } from '../../test/testbed';
 
 const ROWS = 150_000;
@@ -41,7 +42,7 @@ describe('an import that is interrupted', () => {
   it('by the death of the engine is tried again, and nothing is counted twice', async () => {
     const { id } = await bed.begin(large);
     await untilLoading();
-    await bed.killEngine();
+    await killEngine(bed.store);
     expect(await total()).toBe('7');
     const result = await bed.finished(id);
     expect(result).toMatchObject({ status: 'PUBLISHED', rowsLoaded: ROWS });
@@ -63,11 +64,28 @@ describe('an import that is interrupted', () => {
     expect(await total()).toBe(String(ROWS));
   });
 
+  it('by another worker, who takes it over, has the charges of that one alone', async () => {
+    const { id } = await bed.begin(large);
+    await untilLoading();
+    const stopOther = bed.startAnotherWorker();
+    expect(await bed.finished(id)).toMatchObject({ status: 'PUBLISHED', rowsLoaded: ROWS });
+    // The first one has come to its end, too, and found that the import is not its own any more.
+    await bed.stopWorker();
+    await stopOther();
+    expect(await total()).toBe(String(ROWS));
+    bed.startWorker();
+    await bed.cleanUp();
+    expect(await bed.store.query('SELECT count() AS n FROM charges')).toEqual([
+      { n: String(ROWS + 1) },
+    ]);
+    expect(await stages()).toEqual([]);
+  });
+
   it('by the death of the engine twice fails, and the old version stays', async () => {
     const { id } = await bed.begin(large);
     for (let n = 0; n < 2; n++) {
       await untilLoading();
-      await bed.killEngine();
+      await killEngine(bed.store);
     }
     const result = await bed.finished(id);
     expect(result).toMatchObject({ status: 'FAILED', error: { code: 'IMPORT_INTERRUPTED' } });

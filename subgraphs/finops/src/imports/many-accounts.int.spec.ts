@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { csvBill } from '../../test/bill';
+import { killEngine } from '../../test/kill-engine';
 import { createTestbed, type Testbed } from '../../test/testbed';
 import { CHARGE_TYPES } from '../store/charges-table';
 
@@ -106,7 +107,7 @@ describe('a bill of thousands of billing accounts', () => {
         data: { replaced_at: new Date(Date.now() - 3_600_000) },
       });
       // What ends with the engine is tried again the next time.
-      await Promise.allSettled([bed.cleanUp(), sleep(delay).then(() => bed.killEngine())]);
+      await Promise.allSettled([bed.cleanUp(), sleep(delay).then(() => killEngine(bed.store))]);
       await afterTheGrace();
       const charges = 2 * some.length;
       expect(await bed.store.query('SELECT count() AS n FROM charges')).toEqual([
