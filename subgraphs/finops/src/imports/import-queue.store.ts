@@ -124,11 +124,13 @@ export class ImportQueueStore {
     }));
   }
 
-  async heartbeat({ id, attempts }: Attempt): Promise<void> {
-    await this.prisma.billImport.updateMany({
+  /** False when another attempt has the import by now. */
+  async heartbeat({ id, attempts }: Attempt): Promise<boolean> {
+    const { count } = await this.prisma.billImport.updateMany({
       where: { id, attempts, status: 'RUNNING' },
       data: { heartbeat_at: new Date() },
     });
+    return count === 1;
   }
 
   /** Notes how far the import is, for those who watch it. */

@@ -100,10 +100,12 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
       await this.#attempt(claimed);
     } catch (err) {
       if (this.#stop.signal.aborted) {
-        await this.#letGo(claimed, () => this.queue.release(claimed));
+        await this.#discard(claimed).catch(() => undefined);
+        await this.queue.release(claimed);
         return;
       }
       this.#logger.error({ err, importId: id }, 'An import was interrupted');
+      await this.#discard(claimed);
       await this.#recover(claimed);
     } finally {
       clearInterval(heartbeat);
@@ -111,9 +113,8 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async #attempt(claimed: ClaimedImport): Promise<void> {
-    const { id } = claimed;
     // What an earlier attempt left behind takes space and time.
-    if (claimed.attempts > 1) await this.charges.discard(await this.charges.remainsOf(id));
+    if (claimed.attempts > 1) await this.#discard(claimed);
     const sources = await this.#sourcesOf(claimed);
     if (!sources) {
       const missing = { code: 'NOT_FOUND', message: 'The uploaded file is not there any more.' };
@@ -125,9 +126,8 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     );
     if (outcome.error) {
       const { code, message } = outcome.error;
-      await this.#letGo(claimed, () =>
-        this.queue.fail(claimed, outcome.findings, { code, message }),
-      );
+      await this.#discard(claimed);
+      await this.queue.fail(claimed, outcome.findings, { code, message });
       return;
     }
     // When it is not this worker's any more, its charges go with the next cleaning.
@@ -154,31 +154,30 @@ export class ImportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** Tries once more, for the engine may have died of something else; then gives up. */
-  async #recover(attempt: Attempt): Promise<void> {
-    if (attempt.attempts < MAX_ATTEMPTS) {
-      await this.#letGo(attempt, () => this.queue.release(attempt));
-      return;
-    }
+  #recover(attempt: Attempt): Promise<boolean> {
+    if (attempt.attempts < MAX_ATTEMPTS) return this.queue.release(attempt);
     const error = new AppError(
       'IMPORT_INTERRUPTED',
       'The import was interrupted twice; ask for it again.',
     );
-    await this.#letGo(attempt, () => this.queue.fail(attempt, NOTHING_READ, error));
+    return this.queue.fail(attempt, NOTHING_READ, error);
   }
 
   /**
-   * Drops what is there of an import before its attempt is over, if it was: what comes later, and all of an import that
-   * another worker took over from one that was silent for too long, is the other's.
+   * Drops what is there of an import that this worker has in hand. What is there of one that another worker took over,
+   * because this one was silent for too long, may be the other's.
    */
-  async #letGo({ id }: Attempt, end: () => Promise<boolean>): Promise<void> {
-    const remains = await this.charges.remainsOf(id);
-    if (await end()) await this.charges.discard(remains);
+  async #discard(claimed: ClaimedImport): Promise<void> {
+    const remains = await this.charges.remainsOf(claimed.id);
+    if (await this.queue.heartbeat(claimed)) await this.charges.discard(remains);
   }
 
   /** Takes up the imports of workers that have been silent for so long. */
   async #takeUp(silentMs: number): Promise<void> {
     for (const abandoned of await this.queue.findAbandoned(new Date(Date.now() - silentMs))) {
-      await this.#recover(abandoned);
+      const remains = await this.charges.remainsOf(abandoned.id);
+      // Only then can its worker, should it come back, not publish any more what is dropped.
+      if (await this.#recover(abandoned)) await this.charges.discard(remains);
     }
   }
 

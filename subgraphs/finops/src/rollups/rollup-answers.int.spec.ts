@@ -14,7 +14,14 @@ import { isAdditive } from '../costs/metrics';
 import type { CostFilterInput, CostsInput, Dimension, Metric } from '../generated/graphql';
 import { prepareCharges } from '../store/charges-table';
 import { ChdbStore } from '../store/chdb-store';
-import { DAILY_COSTS, DAILY_USAGE, MONTHLY_COSTS, ROLLUPS, type Rollup } from './rollup-tables';
+import {
+  DAILY_COSTS,
+  DAILY_USAGE,
+  MONTHLY_COSTS,
+  prepareRollups,
+  ROLLUPS,
+  type Rollup,
+} from './rollup-tables';
 import { RollupsStore } from './rollups.store';
 
 // Random questions, each answered from the charges and from their rollups.
@@ -364,6 +371,16 @@ describe('answers from rollups', () => {
     const tables = await store.query<{ name: string }>('SHOW TABLES');
     const kept = tables.map(({ name }) => name);
     expect(kept).toEqual(['charges', ...ROLLUPS.map(({ table }) => table).sort()]);
+  });
+
+  it('have the columns that a table of a version before lacks', async () => {
+    const columns = async () =>
+      (await store.query<{ name: string }>('DESCRIBE TABLE monthly_costs')).map(({ name }) => name);
+    const before = await columns();
+    await store.execute('ALTER TABLE monthly_costs DROP COLUMN ConsumedTokens');
+    expect(await columns()).toHaveLength(before.length - 1);
+    await prepareRollups(store);
+    expect((await columns()).sort()).toEqual(before.sort());
   });
 
   it('count no charge of a batch that is not live', async () => {

@@ -43,15 +43,23 @@ export class RollupPointersStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Points batches that have none at their rollups; whoever was faster stays. */
+  /**
+   * Points batches that have none at their rollups; whoever was faster stays. It waits for nobody who is changing some of
+   * them, which could wait for it: what they replace needs none, and the others get theirs the next time.
+   */
   async point({ table }: Rollup, built: readonly BatchRollup[]): Promise<void> {
     const batches = built.map(({ batchId }) => batchId);
     const rollups = built.map(({ rollupId }) => rollupId);
     const column = Prisma.raw(COLUMNS[table]);
     await this.prisma.$executeRaw`
+      WITH free AS
+      (
+        SELECT id FROM "BillBatch" WHERE id = ANY(${batches}::uuid[]) AND ${column} IS NULL
+        FOR UPDATE SKIP LOCKED
+      )
       UPDATE "BillBatch" SET ${column} = built.id
-      FROM unnest(${batches}::uuid[], ${rollups}::uuid[]) AS built (batch_id, id)
-      WHERE "BillBatch".id = built.batch_id AND "BillBatch".${column} IS NULL`;
+      FROM free JOIN unnest(${batches}::uuid[], ${rollups}::uuid[]) AS built (batch_id, id) ON free.id = batch_id
+      WHERE "BillBatch".id = free.id`;
   }
 
   /** Of these rollups, those that a batch points at. */
