@@ -1,4 +1,9 @@
-import { InjectPrisma, type PrismaClient, type Transaction } from '@ai-finops/service-kit/prisma';
+import {
+  InjectPrisma,
+  Prisma,
+  type PrismaClient,
+  type Transaction,
+} from '@ai-finops/service-kit/prisma';
 import { Injectable } from '@nestjs/common';
 import type { ChargeDays } from '../access/charge-scope';
 import type { QualityReport } from '../data-quality/quality-report';
@@ -81,6 +86,8 @@ export interface Attempt {
 const TRANSACTION = { timeout: 30_000 } as const;
 
 /** The worker's side of imports: claiming, publishing, failing, and what was replaced. */
+const PUBLISHED_LOADS = Prisma.sql`SELECT right(id::text, 17) FROM "BillBatch" WHERE dropped_at IS NULL`;
+
 @Injectable()
 export class ImportQueueStore {
   constructor(
@@ -162,7 +169,7 @@ export class ImportQueueStore {
   async unpublished(loads: readonly string[]): Promise<string[]> {
     const rows = await this.prisma.$queryRaw<{ load: string }[]>`
       SELECT load FROM unnest(${loads}::text[]) AS load
-      WHERE load NOT IN (SELECT right(id::text, 17) FROM "BillBatch" WHERE dropped_at IS NULL)`;
+      WHERE load NOT IN (${PUBLISHED_LOADS})`;
     return rows.map(({ load }) => load);
   }
 
@@ -185,7 +192,7 @@ export class ImportQueueStore {
       SELECT load
       FROM unnest(${found.map(({ load }) => load)}::text[], ${found.map(({ importId }) => importId)}::text[])
         AS found (load, import_id)
-      WHERE load NOT IN (SELECT right(id::text, 17) FROM "BillBatch" WHERE dropped_at IS NULL)
+      WHERE load NOT IN (${PUBLISHED_LOADS})
         AND import_id NOT IN (SELECT id FROM "BillImport" WHERE status = 'RUNNING')`;
     return rows.map(({ load }) => load);
   }
