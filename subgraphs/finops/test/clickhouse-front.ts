@@ -12,6 +12,11 @@ import { settingsClause } from '../src/store/statement';
 /** What takes a SETTINGS clause of a statement. */
 const WITH_SETTINGS = /^\s*(SELECT|WITH|INSERT|DELETE|DESCRIBE|ALTER TABLE \w+ DELETE)\b/i;
 const KILL = /^KILL QUERY WHERE query_id = \{id:String\} ASYNC/;
+/** The engine gives statements ids of its own; the body of an insertion has the client's in its name. */
+const PROCESS = {
+  of: 'query_id = {id:String}',
+  as: "query_kind = 'Insert' AND position(query, {id:String}) > 0",
+};
 const INPUT = /input\(('(?:[^'\\]|\\.)*')\)/;
 /** As a server has it by default. */
 const MAX_URI_SIZE = 1024 ** 2;
@@ -82,7 +87,9 @@ export class ClickhouseFront {
       return '';
     }
     const bound = bind(
-      body ? insertOf(sql, body) : sql.replace(/\s*FORMAT JSONEachRow\s*$/, ''),
+      body
+        ? insertOf(sql, body)
+        : sql.replace(/\s*FORMAT JSONEachRow\s*$/, '').replace(PROCESS.of, PROCESS.as),
       parameters,
     );
     if (!WITH_SETTINGS.test(bound)) return (await this.#engine.run(bound)).join('');

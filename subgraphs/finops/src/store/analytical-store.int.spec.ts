@@ -1,5 +1,5 @@
 import { execFileSync, fork } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import files from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { env } from 'node:process';
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryDirectory } from '@ai-finops/testkit';
 import { Logger } from '@nestjs/common';
 import { ClickhouseFront } from '../../test/clickhouse-front';
-import type { AnalyticalStore } from './analytical-store';
+import type { AnalyticalStore, ReadProgress } from './analytical-store';
 import { prepareCharges } from './charges-table';
 import { ChdbStore } from './chdb-store';
 import { ClickhouseStore } from './clickhouse-store';
@@ -203,6 +203,32 @@ function contract(open: (directory: string) => Opened | Promise<Opened>): void {
       ),
     );
     expect(rows.flat().map(({ value }) => value)).not.toContain('7');
+  });
+
+  it('says how many rows of a file it has written, however many views they go through', async () => {
+    const path = join(directory, 'numbers.csv');
+    writeFileSync(path, Array.from({ length: 3000 }, (_, n) => `${n}\n`).join(''));
+    for (const statement of [
+      'CREATE TABLE front (n UInt32) ENGINE = Null',
+      'CREATE TABLE kept (n UInt32) ENGINE = MergeTree ORDER BY n',
+      'CREATE MATERIALIZED VIEW front_to_kept TO kept AS SELECT n FROM front',
+      'CREATE TABLE sums (n UInt64) ENGINE = MergeTree ORDER BY n',
+      'CREATE MATERIALIZED VIEW front_to_sums TO sums AS SELECT sum(n) AS n FROM front',
+    ]) {
+      await store.execute(statement);
+    }
+    const told: ReadProgress[] = [];
+    await store.insertFromFile(
+      { path, format: 'CSV', structure: 'n UInt32', compression: 'none' },
+      (source) => `INSERT INTO front SELECT n FROM ${source} WHERE sleepEachRow(0.001) = 0`,
+      { settings: { max_block_size: 200, min_insert_block_size_rows: 200 } },
+      (progress) => told.push(progress),
+    );
+    const rows = told.map((progress) => progress.rows);
+    expect(Math.max(...rows)).toBeGreaterThan(0);
+    expect(Math.max(...rows)).toBeLessThanOrEqual(3000);
+    expect(rows).toEqual([...rows].sort((a, b) => a - b));
+    expect(await store.query('SELECT count() AS n FROM kept')).toEqual([{ n: '3000' }]);
   });
 
   it('says what is wrong with a query', async () => {

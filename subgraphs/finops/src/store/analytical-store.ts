@@ -13,8 +13,9 @@ export interface QueryLimits {
   readonly maxMemoryBytes: number;
 }
 
-/** How far the reading of a file is. */
+/** How far the loading of a file is. */
 export interface ReadProgress {
+  /** Rows that were written. Of a cluster only those that the server which reads the file wrote itself. */
   readonly rows: number;
   /** Bytes of the file as it is stored, compressed or not. */
   readonly bytes: number;

@@ -10,7 +10,7 @@ import {
 import { bind } from './bind';
 import { toDisk } from './durable-files';
 import { EngineClient } from './engine-client';
-import { watch } from './read-progress';
+import { WRITTEN_ROWS_SQL, watch } from './read-progress';
 import { quote, reportExhausted, settingsClause } from './statement';
 import { EMBEDDED, type TableLayout } from './table-layout';
 
@@ -79,7 +79,7 @@ export class ChdbStore extends AnalyticalStore {
 
   async #progressOf(path: string): Promise<ReadProgress | undefined> {
     const [row] = await this.query<{ rows: string; bytes: string }>(
-      `SELECT read_rows AS rows, ProfileEvents['ReadBufferFromFileDescriptorReadBytes'] AS bytes
+      `SELECT ${WRITTEN_ROWS_SQL} AS rows, ProfileEvents['ReadBufferFromFileDescriptorReadBytes'] AS bytes
        FROM system.processes WHERE query_kind = 'Insert' AND position(query, {path:String}) > 0 LIMIT 1`,
       { path: quote(path) },
     );

@@ -19,7 +19,7 @@ import {
   type SourceFile,
 } from './analytical-store';
 import { parquetColumns } from './parquet-columns';
-import { watch } from './read-progress';
+import { WRITTEN_ROWS_SQL, watch } from './read-progress';
 import { abortReason, engineFault, quote, reportExhausted, settingsOf } from './statement';
 import { clusterLayout, SINGLE, type TableLayout } from './table-layout';
 
@@ -115,15 +115,15 @@ export class ClickhouseStore extends AnalyticalStore {
       await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject));
     }).finally(() => bytes.destroy());
     await watch(insertion, async () => {
-      const rows = await this.#rowsReadBy(queryId);
+      const rows = await this.#rowsWrittenBy(queryId);
       onProgress?.({ rows, bytes: bytes.bytesRead });
     });
   }
 
-  async #rowsReadBy(queryId: string | undefined): Promise<number> {
+  async #rowsWrittenBy(queryId: string | undefined): Promise<number> {
     if (queryId === undefined) return 0;
     const [row] = await this.query<{ rows: string }>(
-      'SELECT read_rows AS rows FROM system.processes WHERE query_id = {id:String}',
+      `SELECT ${WRITTEN_ROWS_SQL} AS rows FROM system.processes WHERE query_id = {id:String}`,
       { id: queryId },
     );
     return Number(row?.rows ?? 0);

@@ -16,4 +16,20 @@ describe('the process of the engine', () => {
     rmSync(directory, { recursive: true, force: true });
     expect(Number(/AnonHugePages:\s+(\d+) kB/.exec(pages)?.[1])).toBeGreaterThan(0);
   });
+
+  it('begins no query that was aborted while the process started', async () => {
+    const directory = temporaryDirectory();
+    const engine = new EngineClient(directory);
+    const abort = new AbortController();
+    const endless =
+      'SELECT count() FROM numbers(100000000000) WHERE NOT ignore(cityHash64(number))';
+    const query = engine.run(`${endless} SETTINGS max_execution_time = 20`, abort.signal);
+    const began = performance.now();
+    abort.abort(new Error('Gone.'));
+    await expect(query).rejects.toThrow('Gone.');
+    const took = performance.now() - began;
+    await engine.close();
+    expect(took).toBeLessThan(15_000);
+    rmSync(directory, { recursive: true, force: true });
+  });
 });

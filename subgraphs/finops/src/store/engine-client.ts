@@ -46,6 +46,8 @@ export class EngineClient {
   async run(sql: string, signal?: AbortSignal): Promise<readonly string[]> {
     if (signal?.aborted) throw abortReason(signal);
     const engine = await this.#running();
+    // The engine may have had to start first.
+    if (signal?.aborted) throw abortReason(signal);
     const id = ++this.#lastId;
     const mark = `${process.pid}-${id}`;
     const marked = signal ? `${sql}, log_comment = '${mark}'` : sql;

@@ -1,3 +1,9 @@
+/**
+ * Rows that a running statement has written, in `system.processes`. What it has read there counts a row once more
+ * for each materialized view behind the table that it writes.
+ */
+export const WRITTEN_ROWS_SQL = "ProfileEvents['MergeTreeDataWriterRows']";
+
 /** How often a reader is told how far it is. */
 const EVERY_MS = 1_000;
 
