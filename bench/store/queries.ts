@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bed, ROOT, until } from '../../faults/bed.ts';
-import type * as DemoBill from '../../packages/demo-bill/src/index.ts';
-import { summarise } from '../measure.ts';
+import { residentMiB, summarise } from '../measure.ts';
+import { makeBill } from './demo-bill.ts';
 import { engineModules } from './engine.ts';
 import { askedAnew, DASHBOARD_QUESTIONS, type Question, STORE_QUESTIONS } from './questions.ts';
 
@@ -21,8 +21,8 @@ const DASHBOARD_P95_MS = 100;
 const LOOP_DELAY_P99_MS = 50;
 const CLIENTS = 8;
 const IMPORT_WITHIN_MS = 30 * 60_000;
+const MOST_MIB = 2048;
 
-const require = createRequire(import.meta.url);
 const built = createRequire(join(ROOT, 'packages/service-kit/dist/access-token.js'));
 const { signAccessToken } = built('./access-token.js');
 const { AccessKeys } = built('./access-keys.js');
@@ -107,6 +107,12 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   const bearer = () => ({ authorization: `Bearer ${signAccessToken(keys, viewer, 900)}` });
 
   await bringIn(finops.url, bearer, directory, options.rows);
+  const pid = finops.process.pid ?? 0;
+  const importing = [pid, ...childrenOf(pid)].reduce((sum, of) => sum + residentMiB(of).peak, 0);
+  say(
+    importing <= MOST_MIB,
+    `service and engine held ${importing.toFixed(0)} MiB at most (bar ${MOST_MIB} MiB)`,
+  );
   const graphql = async <Data>(query: string, variables = {}) => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
@@ -140,7 +146,7 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
     store.close(),
   );
   const load = (how: (question: Question) => Promise<number>) =>
-    underLoad(finops.process.pid ?? 0, probe, options.seconds, how);
+    underLoad(pid, probe, options.seconds, how);
   const loads = [
     ['who ask what nobody asked before', await load(anew)],
     ['who ask the same', await load((question) => ask(question, false))],
@@ -171,6 +177,9 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   return good;
 }
 
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+
 /** What is looked at of an import. */
 interface Import {
   readonly id: string;
@@ -185,15 +194,7 @@ async function bringIn(
   directory: string,
   rows: number,
 ): Promise<void> {
-  const { generateDemoBill } = require('@ai-finops/demo-bill') as typeof DemoBill;
-  const made = await generateDemoBill({
-    directory,
-    rows,
-    format: 'parquet',
-    until: '2026-05',
-    single: true,
-  });
-  const [file = ''] = made.files;
+  const file = await makeBill(directory, rows, 'parquet');
   const send = async <Answer>(path: string, body?: unknown, type = 'application/json') => {
     const response = await fetch(`${url}${path}`, {
       ...(body !== undefined && { method: 'POST', body: body as string, duplex: 'half' }),

@@ -81,6 +81,16 @@ describe('an import that is interrupted', () => {
     expect(await stages()).toEqual([]);
   });
 
+  it('right after it became visible keeps its charges', async () => {
+    jest.spyOn(bed.files, 'remove').mockRejectedValueOnce(new Error('The disk does not answer.'));
+    const { id } = await bed.begin(csvBill({ BilledCost: '9' }));
+    expect(await bed.finished(id)).toMatchObject({ status: 'PUBLISHED', rowsLoaded: 1 });
+    await bed.stopWorker();
+    expect(bed.files.remove).toHaveBeenCalled();
+    expect(await bed.finished(id)).toMatchObject({ status: 'PUBLISHED' });
+    expect(await total()).toBe('9');
+  });
+
   it('by the death of the engine twice fails, and the old version stays', async () => {
     const { id } = await bed.begin(large);
     for (let n = 0; n < 2; n++) {

@@ -56,7 +56,7 @@ const PARTS = ['min_level_for_wide_part = 1'];
  * administrator's, and one older than such a setting would refuse the table.
  */
 const EMBEDDED_MERGES = [
-  'max_bytes_to_merge_at_max_space_in_pool = 33554432',
+  'max_bytes_to_merge_at_max_space_in_pool = 16777216',
   'min_age_to_force_merge_seconds = 300',
   'min_age_to_force_merge_on_partition_only = 1',
   'enable_max_bytes_limit_for_min_age_to_force_merge = 0',
