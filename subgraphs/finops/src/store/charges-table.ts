@@ -50,16 +50,17 @@ const PARTS = ['min_level_for_wide_part = 1'];
 /**
  * A month of a load grows until its import ends and then never again, so merging it meanwhile is work for
  * nothing: a third of the time that an import of 30 million charges takes. The embedded engine merges parts as they
- * come only while they are small, as those of many small files are, and each month into one part when all of it has
- * been there for five minutes. Its merges leave out statistics of every column, which take a good part of their time
- * and help none of our questions: parts that no merge has touched have none either. A server's merges are its
- * administrator's, and one older than such a setting would refuse the table.
+ * come only when there are as many as merging takes memory for, and each month into one part when all of it has been
+ * there for five minutes. (It would merge fewer at once, and so none, the more there are.) Its merges leave out
+ * statistics of every column, which take a good part of their time and help none of our questions: parts that no
+ * merge has touched have none either. A server's merges are its administrator's, and one older than such a setting
+ * would refuse the table.
  */
 const EMBEDDED_MERGES = [
-  'max_bytes_to_merge_at_max_space_in_pool = 16777216',
+  'min_parts_to_merge_at_once = 60',
+  'merge_selector_enable_heuristic_to_lower_max_parts_to_merge_at_once = 0',
   'min_age_to_force_merge_seconds = 300',
   'min_age_to_force_merge_on_partition_only = 1',
-  'enable_max_bytes_limit_for_min_age_to_force_merge = 0',
   "auto_statistics_types = ''",
 ];
 
