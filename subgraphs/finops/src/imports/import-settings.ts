@@ -6,7 +6,7 @@ export const IMPORT_OPTIONS = {
 /** How files are read and what is made of them written. */
 export const IMPORT_SETTINGS = {
   // Each block becomes a part for each month in it. Larger blocks, or several at a time, take more memory and are no
-  // faster; smaller ones become so many parts that the engine merges them while the file is still read.
+  // faster; smaller ones leave more parts to be merged.
   max_insert_threads: 1,
   min_insert_block_size_rows: 131_072,
   min_insert_block_size_bytes: 134_217_728,

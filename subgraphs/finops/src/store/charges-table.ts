@@ -49,12 +49,12 @@ const PARTS = ['min_level_for_wide_part = 1'];
 
 /**
  * A month of a load grows until its import ends and then never again, so merging it meanwhile is work for
- * nothing: a third of the time that an import of 30 million charges takes. The embedded engine merges parts as they
- * come only when there are as many as merging takes memory for, and each month into one part when all of it has been
- * there for five minutes. (It would merge fewer at once, and so none, the more there are.) Its merges leave out
- * statistics of every column, which take a good part of their time and help none of our questions: parts that no
- * merge has touched have none either. A server's merges are its administrator's, and one older than such a setting
- * would refuse the table.
+ * nothing: a third of the time that an import of 30 million charges takes. The embedded engine merges each month into
+ * one part when all of it has been there for five minutes, and before that only where sixty parts have gathered, for
+ * merging them takes memory for each. (Its heuristic lets it merge fewer at once the more there are, and so none.) Its
+ * merges leave out statistics of every column, which take a good part of their time and help none of our questions:
+ * parts that no merge has touched have none either. A server's merges are its administrator's, and one older than such
+ * a setting would refuse the table.
  */
 const EMBEDDED_MERGES = [
   'min_parts_to_merge_at_once = 60',
