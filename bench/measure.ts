@@ -45,3 +45,9 @@ export function residentMiB(pid: number): { readonly now: number; readonly peak:
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
   return { now: value('VmRSS'), peak: value('VmHWM') };
 }
+
+/** Processes that the main thread of a process began. Linux only. */
+export function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
+}

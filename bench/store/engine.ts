@@ -34,6 +34,9 @@ export interface Engine {
   readonly rawTypes: ReadonlyMap<string, string>;
 }
 
+/** What importing processes may hold together, from the project's bars. */
+export const MOST_MIB = 2048;
+
 /** Configures the engine's allocator as it comes, for comparison with how the store does. */
 export const AS_IT_COMES = '';
 

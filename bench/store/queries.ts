@@ -9,9 +9,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bed, ROOT, until } from '../../faults/bed.ts';
-import { residentMiB, summarise } from '../measure.ts';
+import { childrenOf, residentMiB, summarise } from '../measure.ts';
 import { makeBill } from './demo-bill.ts';
-import { engineModules } from './engine.ts';
+import { engineModules, MOST_MIB } from './engine.ts';
 import { askedAnew, DASHBOARD_QUESTIONS, type Question, STORE_QUESTIONS } from './questions.ts';
 
 /** What has to hold, from the project's bars. */
@@ -21,7 +21,6 @@ const DASHBOARD_P95_MS = 100;
 const LOOP_DELAY_P99_MS = 50;
 const CLIENTS = 8;
 const IMPORT_WITHIN_MS = 30 * 60_000;
-const MOST_MIB = 2048;
 
 const built = createRequire(join(ROOT, 'packages/service-kit/dist/access-token.js'));
 const { signAccessToken } = built('./access-token.js');
@@ -176,9 +175,6 @@ async function measure(bed: Bed, directory: string, options: Options): Promise<b
   }
   return good;
 }
-
-const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
 /** What is looked at of an import. */
 interface Import {

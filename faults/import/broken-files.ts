@@ -1,7 +1,6 @@
 // Over twenty kinds of broken file: each is answered with a code of the catalogue while questions go on.
-import { readFileSync } from 'node:fs';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { residentMiB, summarise } from '../../bench/measure.ts';
+import { childrenOf, residentMiB, summarise } from '../../bench/measure.ts';
 import type { Bed } from '../bed.ts';
 import { FinopsClient } from './finops-client.ts';
 
@@ -126,8 +125,3 @@ export async function bringBrokenFiles(bed: Bed): Promise<string[]> {
 }
 
 const sorted = (costs: Readonly<Record<string, string>>) => Object.entries(costs).sort();
-
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  return text === '' ? [] : text.split(' ').map(Number);
-}

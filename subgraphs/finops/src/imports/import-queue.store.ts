@@ -85,9 +85,10 @@ export interface Attempt {
 /** Many issues and files are written at once. */
 const TRANSACTION = { timeout: 30_000 } as const;
 
-/** The worker's side of imports: claiming, publishing, failing, and what was replaced. */
+/** Loads that have charges which questions see, or saw until a few minutes ago. */
 const PUBLISHED_LOADS = Prisma.sql`SELECT right(id::text, 17) FROM "BillBatch" WHERE dropped_at IS NULL`;
 
+/** The worker's side of imports: claiming, publishing, failing, and what was replaced. */
 @Injectable()
 export class ImportQueueStore {
   constructor(

@@ -42,12 +42,6 @@ export const CHARGE_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * An import writes many parts. In one file each, until they are merged, they take less time to write, and no two
- * buffers of a megabyte for each of the columns.
- */
-const PARTS = ['min_level_for_wide_part = 1'];
-
-/**
  * A month of a load grows until its import ends and then never again, so merging it meanwhile is work for
  * nothing: a third of the time that an import of 30 million charges takes. The embedded engine merges each month into
  * one part when all of it has been there for five minutes, and before that only where sixty parts have gathered, for
@@ -65,7 +59,9 @@ const EMBEDDED_MERGES = [
 ];
 
 const settingsIn = ({ syncs }: TableLayout): readonly string[] => [
-  ...PARTS,
+  // An import writes many parts. In one file each, until they are merged, they take less time to write, and no two
+  // buffers of a megabyte for each of the columns.
+  'min_level_for_wide_part = 1',
   `fsync_after_insert = ${Number(syncs)}`,
   `fsync_part_directory = ${Number(syncs)}`,
   ...(syncs ? [] : EMBEDDED_MERGES),
