@@ -1,9 +1,11 @@
 import {
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
+  isInterfaceType,
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
@@ -12,7 +14,10 @@ import type { JsonObject } from '../execution/result-tree';
 
 /** What is left to be read of a value, for the variables of one request; worked out once for each type of object. */
 export class AllowedFields {
-  readonly #byType = new Map<GraphQLObjectType, ReadonlyMap<string, AllowedFields>>();
+  readonly #byType = new Map<
+    GraphQLObjectType | GraphQLInterfaceType,
+    ReadonlyMap<string, AllowedFields>
+  >();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -40,9 +45,12 @@ export class AllowedFields {
     }
   }
 
-  /** By their names in answers. Nothing is known of an abstract type. */
+  /**
+   * By their names in answers. Of an object that does not say its type, as one of a subgraph that knows its interface
+   * as an object, only what is asked of the whole interface.
+   */
   #of(type: GraphQLNamedType): ReadonlyMap<string, AllowedFields> {
-    if (!isObjectType(type)) return new Map();
+    if (!isObjectType(type) && !isInterfaceType(type)) return new Map();
     let allowed = this.#byType.get(type);
     if (!allowed) {
       allowed = new Map(

@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isAbstractType,
@@ -26,7 +27,10 @@ export interface ResponseField {
   readonly below: SelectionSetNode[];
 }
 
-/** What an operation asks of each object type, for one outcome of its @skip and @include conditions. */
+/**
+ * What an operation asks of each object type, for one outcome of its @skip and @include conditions; of an interface,
+ * what it asks of every type that implements it.
+ */
 export class ResponseFields {
   constructor(
     private readonly source: Pick<AnsweredOperation, 'schema' | 'fragments'>,
@@ -34,14 +38,17 @@ export class ResponseFields {
   ) {}
 
   /** In the order of the answer (CollectFields of the GraphQL specification). */
-  of(type: GraphQLObjectType, below: readonly SelectionSetNode[]): ResponseField[] {
+  of(
+    type: GraphQLObjectType | GraphQLInterfaceType,
+    below: readonly SelectionSetNode[],
+  ): ResponseField[] {
     const fields = new Map<string, ResponseField>();
     for (const { selections } of below) this.#collect(type, selections, fields);
     return [...fields.values()];
   }
 
   #collect(
-    type: GraphQLObjectType,
+    type: GraphQLObjectType | GraphQLInterfaceType,
     selections: readonly SelectionNode[],
     fields: Map<string, ResponseField>,
   ): void {
@@ -77,7 +84,7 @@ export class ResponseFields {
   }
 
   #applies(
-    type: GraphQLObjectType,
+    type: GraphQLObjectType | GraphQLInterfaceType,
     condition: FragmentDefinitionNode['typeCondition'] | undefined,
   ) {
     if (!condition) return true;
