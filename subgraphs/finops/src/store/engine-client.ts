@@ -12,10 +12,11 @@ const STDERR_CHARACTERS = 4096;
 
 /**
  * How the engine's allocator (jemalloc) gets memory. Columns are large, and where page faults are dear, as on virtual
- * machines, an import of small pages spends most of its time in them: so huge pages where the kernel has them, kept for
- * twenty seconds before they go back, those of the largest columns too.
+ * machines, an import of small pages spends most of its time in them: so huge pages where the kernel has them, those of
+ * the largest columns too. What is free is kept for five minutes before it goes back: a huge page of which some went
+ * back gets it again as small pages, and an import of minutes would end with half its memory in them.
  */
-const ALLOCATOR = 'thp:always,oversize_threshold:0,dirty_decay_ms:20000';
+const ALLOCATOR = 'thp:always,oversize_threshold:0,dirty_decay_ms:300000';
 
 interface Pending {
   /** What has arrived of the answer. */
