@@ -68,7 +68,9 @@ function inBrowser(stage: () => Stage): void {
     await register('owner');
     await page.context().clearCookies();
     await signIn('owner', '/account');
-    await page.getByRole('alert').getByText('link this identity on the security page').waitFor();
+    expect(await page.getByRole('main').getByRole('alert').textContent()).toContain(
+      'link this identity on the security page',
+    );
     await page.getByLabel('Email').fill('owner@example.com');
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
