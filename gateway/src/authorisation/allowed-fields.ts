@@ -1,5 +1,4 @@
 import {
-  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -9,15 +8,12 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import type { ResponseFields } from '../execution/response-fields';
+import type { ResponseFields, TypeWithFields } from '../execution/response-fields';
 import type { JsonObject } from '../execution/result-tree';
 
 /** What is left to be read of a value, for the variables of one request; worked out once for each type of object. */
 export class AllowedFields {
-  readonly #byType = new Map<
-    GraphQLObjectType | GraphQLInterfaceType,
-    ReadonlyMap<string, AllowedFields>
-  >();
+  readonly #byType = new Map<TypeWithFields, ReadonlyMap<string, AllowedFields>>();
 
   constructor(
     private readonly schema: GraphQLSchema,

@@ -59,10 +59,14 @@ function reached(
 
 type Json = unknown;
 
+/** What stands under a name or an index; nothing under null. */
+const under = (value: Json, key: string | number): Json =>
+  (value as Record<string | number, Json> | null | undefined)?.[key];
+
 /**
- * Places where an answer has null for what the whole answer has, the answer to what is left of the operation does too,
- * or where it was not asked. The planner of federation leaves a value out where a key that it needs was asked under
- * another condition, or conditions contradict each other: with the same plan, both answers are without it.
+ * Places where an answer has null, the whole answer a value, and the answer to what is left of the operation either a
+ * value too or nothing, because it did not ask. Where that has null, the planner of federation left the value out of
+ * both: a key that it needs was asked under another condition, or conditions contradict each other.
  */
 function* lost(part: Json, whole: Json, left: Json, path = ''): Generator<string> {
   if (part === null && whole !== null) {
@@ -72,14 +76,13 @@ function* lost(part: Json, whole: Json, left: Json, path = ''): Generator<string
   else if (Array.isArray(part) && Array.isArray(whole)) {
     expect(part.length).toBe(whole.length);
     for (const [index, item] of part.entries()) {
-      yield* lost(item, whole[index], (left as Json[] | undefined)?.[index], `${path}/${index}`);
+      yield* lost(item, whole[index], under(left, index), `${path}/${index}`);
     }
   } else if (typeof part === 'object' && part !== null && typeof whole === 'object' && whole) {
     // The order is that of the operation, where the first asking for a name may have been taken out.
     expect(Object.keys(part).sort()).toEqual(Object.keys(whole).sort());
     for (const [name, value] of Object.entries(part)) {
-      const below = [whole, left].map((of) => (of as Record<string, Json> | undefined)?.[name]);
-      yield* lost(value, below[0], below[1], `${path}/${name}`);
+      yield* lost(value, under(whole, name), under(left, name), `${path}/${name}`);
     }
   } else expect(part).toEqual(whole);
 }
@@ -90,11 +93,11 @@ function* surplus(part: Json, left: Json, path = ''): Generator<string> {
   if (left === null || left === undefined) yield path;
   else if (Array.isArray(part)) {
     for (const [index, item] of part.entries()) {
-      yield* surplus(item, (left as Json[])[index], `${path}/${index}`);
+      yield* surplus(item, under(left, index), `${path}/${index}`);
     }
   } else if (typeof part === 'object') {
     for (const [name, value] of Object.entries(part)) {
-      yield* surplus(value, (left as Record<string, Json>)[name], `${path}/${name}`);
+      yield* surplus(value, under(left, name), `${path}/${name}`);
     }
   }
 }

@@ -20,6 +20,9 @@ export interface AnsweredOperation {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
+/** A type of which fields can be asked. */
+export type TypeWithFields = GraphQLObjectType | GraphQLInterfaceType;
+
 /** A response name with every selection of it. */
 export interface ResponseField {
   readonly name: string;
@@ -38,17 +41,14 @@ export class ResponseFields {
   ) {}
 
   /** In the order of the answer (CollectFields of the GraphQL specification). */
-  of(
-    type: GraphQLObjectType | GraphQLInterfaceType,
-    below: readonly SelectionSetNode[],
-  ): ResponseField[] {
+  of(type: TypeWithFields, below: readonly SelectionSetNode[]): ResponseField[] {
     const fields = new Map<string, ResponseField>();
     for (const { selections } of below) this.#collect(type, selections, fields);
     return [...fields.values()];
   }
 
   #collect(
-    type: GraphQLObjectType | GraphQLInterfaceType,
+    type: TypeWithFields,
     selections: readonly SelectionNode[],
     fields: Map<string, ResponseField>,
   ): void {
@@ -83,10 +83,7 @@ export class ResponseFields {
     });
   }
 
-  #applies(
-    type: GraphQLObjectType | GraphQLInterfaceType,
-    condition: FragmentDefinitionNode['typeCondition'] | undefined,
-  ) {
+  #applies(type: TypeWithFields, condition: FragmentDefinitionNode['typeCondition'] | undefined) {
     if (!condition) return true;
     const { schema } = this.source;
     const conditional = typeFromAST(schema, condition);

@@ -5,14 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryDirectory } from '@ai-finops/testkit';
 import { Logger } from '@nestjs/common';
 import { ClickhouseFront } from '../../test/clickhouse-front';
+import { SLOW } from '../../test/slow-query';
 import type { AnalyticalStore, ReadProgress } from './analytical-store';
 import { prepareCharges } from './charges-table';
 import { ChdbStore } from './chdb-store';
 import { ClickhouseStore } from './clickhouse-store';
 
 Logger.overrideLogger(false);
-
-const SLOW = 'SELECT count() AS n FROM numbers(100000000000) WHERE NOT ignore(cityHash64(number))';
 
 const HOSTILE = [
   "'",

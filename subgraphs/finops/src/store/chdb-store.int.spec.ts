@@ -1,23 +1,34 @@
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import files from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryDirectory } from '@ai-finops/testkit';
 import { Logger } from '@nestjs/common';
+import { identify } from '../../../../platform/process-identity.ts';
+import { SLOW } from '../../test/slow-query';
 import { prepareCharges } from './charges-table';
 import { ChdbStore } from './chdb-store';
 import { parquetColumns } from './parquet-columns';
 
 Logger.overrideLogger(false);
 
-const SLOW = 'SELECT count() AS n FROM numbers(100000000000) WHERE NOT ignore(cityHash64(number))';
-
 // What every driver keeps has its tests in analytical-store.int.spec.ts; these are of the embedded engine alone.
 describe('the embedded engine and its process', () => {
+  let directory: string;
+  let store: ChdbStore;
+
+  beforeEach(() => {
+    directory = temporaryDirectory();
+    store = new ChdbStore(join(directory, 'chdb'));
+  });
+  // An engine that is left open keeps its process, and jest waits for it.
+  afterEach(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
   it('gives an older table of charges the settings that it lacks', async () => {
-    const directory = temporaryDirectory();
-    const store = new ChdbStore(directory);
     await prepareCharges(store);
     const ddl = () =>
       store.query(
@@ -28,13 +39,9 @@ describe('the embedded engine and its process', () => {
     expect(await ddl()).not.toEqual(made);
     await prepareCharges(store);
     expect(await ddl()).toEqual(made);
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('brings to the disk what lies in the partitions that are asked for', async () => {
-    const directory = temporaryDirectory();
-    const store = new ChdbStore(directory);
     await store.execute(
       'CREATE TABLE kept (id String, x UInt8) ENGINE = MergeTree PARTITION BY (x, id) ORDER BY x',
     );
@@ -53,13 +60,9 @@ describe('the embedded engine and its process', () => {
     expect(within('mine').map((path) => basename(path))).toContain('checksums.txt');
     expect(within('mine').length).toBe(readdirSync(dirname(within('mine')[0] ?? '')).length + 1);
     expect(within('other')).toEqual([]);
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('starts again after it was killed, with what it had; queries under way end with SERVICE_UNAVAILABLE', async () => {
-    const directory = temporaryDirectory();
-    const store = new ChdbStore(directory);
     await store.execute('CREATE TABLE kept (x UInt8) ENGINE = MergeTree ORDER BY x');
     await store.query('INSERT INTO kept SELECT 5');
     const refused = expect(store.query(SLOW)).rejects.toMatchObject({
@@ -71,27 +74,21 @@ describe('the embedded engine and its process', () => {
     await refused;
     expect(await store.query('SELECT x FROM kept')).toEqual([{ x: 5 }]);
     expect(await store.enginePid()).not.toBe(pid);
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('refuses a directory that another process has open, and says so', async () => {
-    const directory = temporaryDirectory();
-    const first = new ChdbStore(directory);
-    await first.query('SELECT 1');
-    const second = new ChdbStore(directory);
+    await store.query('SELECT 1');
+    const second = new ChdbStore(join(directory, 'chdb'));
     await expect(second.query('SELECT 1')).rejects.toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
       message: 'Another process has the directory of the analytical engine open.',
     });
-    await first.close();
+    await store.close();
     expect(await second.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await second.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('ends with its parent, so that no orphan keeps the directory', async () => {
-    const directory = temporaryDirectory();
     const parent = `
       const { fork } = require('node:child_process');
       const engine = fork(process.argv[1], [process.argv[2], '1']);
@@ -106,28 +103,21 @@ describe('the embedded engine and its process', () => {
     );
     child.kill('SIGKILL');
     for (let n = 0; n < 100; n++) {
-      if (!isRunning(pid)) break;
+      if (!identify(pid)) break;
       await sleep(20);
     }
-    expect(isRunning(pid)).toBe(false);
-    rmSync(directory, { recursive: true, force: true });
+    expect(identify(pid)).toBeUndefined();
   });
 
   it('answers many queries at once', async () => {
-    const directory = temporaryDirectory();
-    const store = new ChdbStore(directory);
     const numbers = Array.from({ length: 200 }, (_, n) => n);
     const rows = await Promise.all(
       numbers.map((n) => store.query<{ n: number }>('SELECT {n:UInt32} AS n', { n })),
     );
     expect(rows.flat().map(({ n }) => n)).toEqual(numbers);
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   it('sees the same columns in a Parquet file as the footer shows', async () => {
-    const directory = temporaryDirectory();
-    const store = new ChdbStore(join(directory, 'chdb'));
     const path = join(directory, 'x.parquet');
     await store.query(`INSERT INTO FUNCTION file('${path}', Parquet) SELECT
       toNullable('a') AS text, toDecimal128('1.5', 12) AS amount, toDate32('2026-05-01') AS day,
@@ -148,18 +138,5 @@ describe('the embedded engine and its process', () => {
     expect(read.map(({ name, type }) => [name, simple(type)])).toEqual(
       seen.map(({ name, type }) => [name, simple(type)]),
     );
-    await store.close();
-    rmSync(directory, { recursive: true, force: true });
   });
 });
-
-function isRunning(pid: number): boolean {
-  const state = (() => {
-    try {
-      return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)]).toString();
-    } catch {
-      return 'Z';
-    }
-  })();
-  return !state.startsWith('Z');
-}
